@@ -1,0 +1,1 @@
+"""The index of this app's tables: outsiders import from the rooms."""

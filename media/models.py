@@ -1,0 +1,5 @@
+"""The index of this app's tables: outsiders import from the rooms."""
+
+from media.videos.models import Video
+
+__all__ = ["Video"]
