@@ -8,5 +8,5 @@ urlpatterns = [
 ]
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
-    path("", include("wagtail.urls")),
+    path("", include("cms.pages.urls")),
 )

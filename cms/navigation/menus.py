@@ -1,0 +1,45 @@
+"""The links that stand on every page."""
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+from cms.pages.pages import StandardPage
+
+CACHE_KEY = "navigation:footer"
+#: Seconds until a changed menu shows everywhere.
+REMEMBERED_FOR = 60
+
+
+@dataclass(frozen=True)
+class MenuLink:
+    """A page's titles by language, and its address below the language prefix."""
+
+    titles: dict[str, str]
+    path: str
+    content_language: str
+
+    def title_in(self, language: str) -> str:
+        wanted = "zh-hans" if language == "zh-hant" else language
+        return self.titles.get(wanted) or self.titles[self.content_language]
+
+
+def footer_links() -> list[MenuLink]:
+    """Standard pages that their editors put "in menus", in tree order."""
+    return cache.get_or_set(CACHE_KEY, _footer_links, REMEMBERED_FOR)
+
+
+def _footer_links() -> list[MenuLink]:
+    pages = StandardPage.objects.live().in_menu().order_by("path").prefetch_related("other_languages")
+    return [
+        MenuLink(
+            titles={
+                page.content_language: page.title,
+                **{row.language: row.title for row in page.other_languages.all() if row.title},
+            },
+            # url_path begins with the home page's own slug, which is not part of the address.
+            path=page.url_path.split("/", 2)[2],
+            content_language=page.content_language,
+        )
+        for page in pages
+    ]

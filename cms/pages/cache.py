@@ -1,0 +1,91 @@
+"""Stored answers for visitors without cookies.
+
+Stored are only answers that are marked by their page as the same for every visitor, to GET requests
+that carry neither cookies nor credentials. Whoever has a cookie never meets this store. Publishing
+anything makes all stored answers old at once.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable
+from urllib.parse import parse_qsl, urlencode
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import has_vary_header, patch_vary_headers
+
+#: Seconds a stored answer may live. Seats and countdowns on it are this old at most.
+STORED_FOR = 60
+#: Addresses with other questions in them are answered, never stored: they are without number.
+STORED_QUERY_KEYS = frozenset({"stage", "subject", "organisation", "page"})
+GENERATION_KEY = "pages:generation"
+
+StoredAnswer = tuple[bytes, dict[str, str]]
+
+
+def forget_pages() -> None:
+    """Make every stored answer old. Called when something shown to visitors has changed."""
+    cache.set(GENERATION_KEY, time.time_ns(), None)
+
+
+class PageCacheMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        key = _key(request)
+        if key is None:
+            return self.get_response(request)
+        stored: StoredAnswer | None = cache.get(key)
+        if stored is None:
+            response = self.get_response(request)
+            if _may_be_stored(response):
+                stored = _store(key, response)
+            return response if stored is None else _answer(request, stored)
+        return _answer(request, stored)
+
+
+def _key(request: HttpRequest) -> str | None:
+    """Where the answer to this request is stored, or None when it may not be."""
+    headers = request.headers
+    if request.method != "GET" or "Cookie" in headers or "Authorization" in headers:
+        return None
+    questions = sorted(parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True))
+    if any(name not in STORED_QUERY_KEYS for name, _value in questions):
+        return None
+    # Raises for a host that is not ours, before anything is looked up.
+    request.get_host()
+    is_packed = "gzip" in headers.get("Accept-Encoding", "")
+    parts = (cache.get(GENERATION_KEY, 0), request.path, urlencode(questions), is_packed)
+    return "page:" + hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+def _may_be_stored(response: HttpResponseBase) -> bool:
+    return (
+        isinstance(response, HttpResponse)
+        and response.status_code == 200
+        and getattr(response, "is_same_for_visitors", False)
+        and not response.cookies
+        and not has_vary_header(response, "Cookie")
+    )
+
+
+def _store(key: str, response: HttpResponse) -> StoredAnswer:
+    # Whoever signs in later must not be shown the copy the browser kept: it has to ask each time.
+    response["Cache-Control"] = "no-cache"
+    response["ETag"] = '"' + hashlib.sha256(response.content).hexdigest()[:32] + '"'
+    patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
+    stored = (response.content, dict(response.items()))
+    cache.set(key, stored, STORED_FOR)
+    return stored
+
+
+def _answer(request: HttpRequest, stored: StoredAnswer) -> HttpResponse:
+    content, headers = stored
+    if request.headers.get("If-None-Match") == headers["ETag"]:
+        response = HttpResponse(status=304)
+        for name in ("ETag", "Cache-Control", "Vary"):
+            response[name] = headers[name]
+        return response
+    return HttpResponse(content, headers=headers)
