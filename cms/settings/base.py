@@ -134,6 +134,13 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "cms.staticfiles.NodeModulesFinder",
+]
+# The files of npm packages that browsers may ask for: `npm/` stands for the folder node_modules.
+NODE_STATIC_FILES = ["npm/hls.js/dist/hls.min.mjs"]
 MEDIA_URL = "/uploads/"
 MEDIA_ROOT = VAR_DIR / "uploads"
 STORAGES = {

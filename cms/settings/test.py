@@ -1,5 +1,19 @@
 """The test run: as dev, with cheap passwords and a data folder of its own."""
 
-from cms.settings.dev import *  # noqa: F403
+import os
+import tempfile
+from pathlib import Path
 
+# Whatever a test writes goes to a folder that the run removes, never to a developer's own VAR_DIR.
+# Processes that a test starts inherit the name and so share the folder with the test.
+os.environ.setdefault("TEST_RUN_DIR", f"{tempfile.gettempdir()}/yunke-tests-{os.getpid()}")
+os.environ["VAR_DIR"] = str(
+    Path(os.environ["TEST_RUN_DIR"]) / os.environ.get("PYTEST_XDIST_WORKER", "main")
+)
+
+from cms.settings.dev import *  # noqa: E402, F403
+
+DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Looks a file up when it is asked for, instead of listing all of them for every test client.
+WHITENOISE_AUTOREFRESH = True
