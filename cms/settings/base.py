@@ -86,9 +86,7 @@ TEMPLATES = [
 ]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/yunke.sqlite3")
-}
+DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/yunke.sqlite3")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # WAL lets readers go on while one writes; IMMEDIATE takes the write lock when a transaction
     # begins, so two writers queue instead of failing half way with "database is locked".
@@ -122,8 +120,7 @@ ALL_LANGUAGES = {
     "nl": _("Dutch"),
 }
 LANGUAGES = [
-    (code, ALL_LANGUAGES[code])
-    for code in env.list("LANGUAGES", default=["zh-hans", "zh-hant", "en", "es"])
+    (code, ALL_LANGUAGES[code]) for code in env.list("LANGUAGES", default=["zh-hans", "zh-hant", "en", "es"])
 ]
 LOCALE_PATHS = [BASE_DIR / "cms" / "locale"]
 USE_I18N = True

@@ -1,6 +1,6 @@
-"""A laptop and the demo: nothing to install beside Python; every service has an embedded stand-in that is real."""
+"""A laptop and the demo: every service has an embedded stand-in that is real."""
 
-from cms.settings.base import *  # noqa: F403
+from cms.settings.base import *
 from cms.settings.base import env
 
 DEBUG = env.bool("DEBUG", default=False)

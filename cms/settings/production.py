@@ -1,6 +1,6 @@
 """Real servers: refuses to start without a secret key; HTTPS only."""
 
-from cms.settings.base import *  # noqa: F403
+from cms.settings.base import *
 from cms.settings.base import STORAGES, env
 
 SECRET_KEY = env.str("SECRET_KEY")

@@ -7,11 +7,9 @@ from pathlib import Path
 # Whatever a test writes goes to a folder that the run removes, never to a developer's own VAR_DIR.
 # Processes that a test starts inherit the name and so share the folder with the test.
 os.environ.setdefault("TEST_RUN_DIR", f"{tempfile.gettempdir()}/yunke-tests-{os.getpid()}")
-os.environ["VAR_DIR"] = str(
-    Path(os.environ["TEST_RUN_DIR"]) / os.environ.get("PYTEST_XDIST_WORKER", "main")
-)
+os.environ["VAR_DIR"] = str(Path(os.environ["TEST_RUN_DIR"]) / os.environ.get("PYTEST_XDIST_WORKER", "main"))
 
-from cms.settings.dev import *  # noqa: E402, F403
+from cms.settings.dev import *
 
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
