@@ -6,3 +6,6 @@ from django.dispatch import Signal
 # that records it: what a receiver writes stands or falls with the job's end, and no news is lost
 # when a process dies in between. Receivers write rows only; slow work is a job of its own.
 job_finished = Signal()
+
+#: The home page stands (`home: HomePage`); each storey adds its sections below it. May come again.
+site_opened = Signal()

@@ -1,0 +1,75 @@
+"""A page is found by its whole address, in every interface language."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageViewRestriction
+
+from cms.pages.actions import open_site
+from cms.pages.models import PageTranslation
+from cms.pages.pages import HomePage, StandardPage
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def home() -> HomePage:
+    return open_site()
+
+
+@pytest.fixture
+def about(home: HomePage) -> StandardPage:
+    page = StandardPage(title="关于云课", slug="about", content_language="zh-hans", body="<p>一起学。</p>")
+    page.other_languages = [PageTranslation(language="en", title="About Yunke", text="<p>Learn together.</p>")]
+    home.add_child(instance=page)
+    return page
+
+
+def test_one_page_is_served_under_every_language(client: Client, about: StandardPage) -> None:
+    for language, title in [("zh-hans", "关于云课"), ("en", "About Yunke"), ("es", "关于云课")]:
+        response = client.get(f"/{language}/about/")
+        assert response.status_code == 200
+        assert title in response.content.decode()
+
+
+def test_text_in_the_readers_language_is_shown_where_it_exists(client: Client, about: StandardPage) -> None:
+    assert "Learn together." in client.get("/en/about/").content.decode()
+    assert "一起学。" in client.get("/es/about/").content.decode()
+
+
+def test_a_draft_is_not_found(client: Client, about: StandardPage) -> None:
+    about.unpublish()
+    assert client.get("/en/about/").status_code == 404
+
+
+def test_an_unknown_address_is_not_found(client: Client, home: HomePage) -> None:
+    assert client.get("/en/nothing-here/").status_code == 404
+
+
+def test_finding_a_deep_page_costs_no_more_than_a_shallow_one(client: Client, about: StandardPage) -> None:
+    deep = about
+    for slug in ("one", "two", "three"):
+        deep = deep.add_child(instance=StandardPage(title=slug, slug=slug))
+    client.get("/en/about/?q=warm")
+    counts = []
+    for path in ("/en/about/", "/en/about/one/two/three/"):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"{path}?q=not-stored").status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_a_restriction_above_holds_below(client: Client, about: StandardPage) -> None:
+    child = about.add_child(instance=StandardPage(title="inner", slug="inner"))
+    PageViewRestriction.objects.create(page=about, restriction_type=PageViewRestriction.LOGIN)
+    assert list(child.get_view_restrictions()) == list(about.get_view_restrictions())
+    response = client.get("/en/about/inner/")
+    assert response.status_code == 302
+    assert "/accounts/login/" in response["Location"]
+
+
+def test_opening_the_site_again_changes_nothing(home: HomePage) -> None:
+    before = HomePage.objects.count(), home.get_children().count()
+    assert open_site() == home
+    assert (HomePage.objects.count(), home.get_children().count()) == before
