@@ -1,0 +1,190 @@
+"""What is taught, dateless (a course is a page), and its dated offerings."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Count, F, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.search import index
+
+from courses.organisations.models import Organisation
+
+
+class Stage(models.TextChoices):
+    STARTER = "starter", _("Starter")
+    ELEMENTARY = "elementary", _("Elementary")
+    INTERMEDIATE = "intermediate", _("Intermediate")
+    UPPER = "upper", _("Upper")
+    FAMILY = "family", _("Family and adults")
+
+    @property
+    def ages(self) -> str:
+        """The age band, as a hint beside the name."""
+        return AGES[self.value]
+
+    @property
+    def number(self) -> int:
+        """One to five: the dots on a cover, and the order of stages."""
+        return list(Stage).index(self) + 1
+
+
+AGES = {"starter": "4–6", "elementary": "7–9", "intermediate": "10–12", "upper": "13–17", "family": "18+"}
+
+
+class Subject(index.Indexed, ClusterableModel):
+    """Calligraphy, poetry …: the same list for all organisations, kept by the site's operator."""
+
+    class Colour(models.IntegerChoices):
+        """Places in the palette of covers (tokens.css, --subject-1 to --subject-8)."""
+
+        ONE, TWO, THREE, FOUR, FIVE, SIX, SEVEN, EIGHT = range(1, 9)
+
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    name = models.CharField(_("name in Chinese"), max_length=80)
+    colour = models.PositiveSmallIntegerField(_("colour"), choices=Colour, default=Colour.ONE)
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("colour"),
+        InlinePanel("names", label=_("name in another language")),
+    ]
+    search_fields: ClassVar[list[index.BaseField]] = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.RelatedFields("names", [index.SearchField("name"), index.AutocompleteField("name")]),
+    ]
+
+    class Meta:
+        verbose_name = _("subject")
+        verbose_name_plural = _("subjects")
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(
+                name="subject_colour_is_in_the_palette", condition=Q(colour__range=(1, 8))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def name_in(self, language: str) -> str:
+        """The subject's name in the language; the Chinese one where that is missing."""
+        return next((row.name for row in self.names.all() if row.language == language), self.name)
+
+
+class SubjectName(models.Model):
+    subject = ParentalKey(Subject, on_delete=models.CASCADE, related_name="names")
+    language = models.CharField(
+        _("language"), max_length=12, choices=list(settings.ALL_LANGUAGES.items())
+    )
+    name = models.CharField(_("name"), max_length=80)
+
+    class Meta:
+        verbose_name = _("subject's name in another language")
+        verbose_name_plural = _("subjects' names in other languages")
+        constraints = [
+            models.UniqueConstraint(name="subject_name_once_per_language", fields=["subject", "language"])
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Window(models.TextChoices):
+    """Where a moment stands to a run's enrolment window."""
+
+    UPCOMING = "upcoming", _("Enrolment has not opened yet")
+    OPEN = "open", _("Enrolment is open")
+    CLOSED = "closed", _("Enrolment has closed")
+
+
+class CourseRunQuerySet(models.QuerySet["CourseRun"]):
+    def with_window(self, at: datetime) -> "CourseRunQuerySet":
+        """Adds `window`. The rule stands here alone; the database applies it for lists and for one."""
+        return self.annotate(
+            window=Case(
+                When(course__live=False, then=Value(Window.CLOSED)),
+                When(enrolment_closes_at__lte=at, then=Value(Window.CLOSED)),
+                When(enrolment_opens_at__gt=at, then=Value(Window.UPCOMING)),
+                default=Value(Window.OPEN),
+                output_field=models.CharField(),
+            )
+        )
+
+    def with_seats_taken(self) -> "CourseRunQuerySet":
+        """Adds `seats_taken`: places of those who are in, or who have finished."""
+        holds_a_seat = Q(enrolments__state__in=SEAT_STATES)
+        return self.annotate(seats_taken=Count("enrolments", filter=holds_a_seat))
+
+    def open_for_enrolment(self, at: datetime) -> "CourseRunQuerySet":
+        return self.with_window(at).filter(window=Window.OPEN)
+
+    def visible_to(self, user: object) -> "CourseRunQuerySet":
+        """Runs of published courses for everybody; an organisation's staff also see their own drafts'."""
+        own = Organisation.objects.staffed_by(user)
+        return self.filter(Q(course__live=True) | Q(organisation__in=own))
+
+
+#: Names of the enrolment states that hold a seat. Stated here because runs count seats; the states
+#: themselves belong to the enrolment room, whose tests hold the two together.
+SEAT_STATES = ("confirmed", "completed")
+
+
+class CourseRun(models.Model):
+    """One dated offering of a course, with its seats and its window for enrolling."""
+
+    class WhoMayEnrol(models.TextChoices):
+        EVERYONE = "everyone", _("Everyone")
+        OWN_STUDENTS = "own_students", _("Students of the organisation")
+        INVITED = "invited", _("Only those whom staff enrol")
+
+    course = models.ForeignKey(
+        "courses.CoursePage", on_delete=models.PROTECT, related_name="runs", verbose_name=_("course")
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="runs", verbose_name=_("organisation")
+    )
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"), null=True, blank=True)
+    enrolment_opens_at = models.DateTimeField(_("enrolment opens"))
+    enrolment_closes_at = models.DateTimeField(_("enrolment closes"), null=True, blank=True)
+    seats = models.PositiveIntegerField(
+        _("seats"), null=True, blank=True, help_text=_("Leave empty when there is room for everyone.")
+    )
+    who_may_enrol = models.CharField(
+        _("who may enrol"), max_length=16, choices=WhoMayEnrol, default=WhoMayEnrol.EVERYONE
+    )
+
+    objects = CourseRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("course run")
+        verbose_name_plural = _("course runs")
+        ordering = ("starts_on", "pk")
+        constraints = [
+            models.CheckConstraint(
+                name="course_run_ends_after_it_starts",
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("The last day is before the first. Change one of them."),
+            ),
+            models.CheckConstraint(
+                name="course_run_enrolment_closes_after_it_opens",
+                condition=Q(enrolment_closes_at=None)
+                | Q(enrolment_closes_at__gt=F("enrolment_opens_at")),
+                violation_error_message=_("Enrolment closes before it opens. Change one of them."),
+            ),
+            models.CheckConstraint(
+                name="course_run_has_a_seat",
+                condition=Q(seats=None) | Q(seats__gte=1),
+                violation_error_message=_("A run needs at least one seat. Leave it empty for no limit."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course.title}, {self.starts_on}"

@@ -1,0 +1,146 @@
+"""A school or association, and who works there in which role."""
+
+import zoneinfo
+
+from babel import Locale
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Collection
+
+from cms.accounts.models import User
+
+
+def validate_time_zone(name: str) -> None:
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("This is not the name of a time zone. Try one like Europe/Madrid."))
+
+
+class Role(models.TextChoices):
+    HEAD = "head", _("Head")
+    REGISTRAR = "registrar", _("Registrar")
+    TEACHER = "teacher", _("Teacher")
+    EDITOR = "editor", _("Editor")
+    PUBLISHER = "publisher", _("Publisher")
+    HOST = "host", _("Host")
+
+
+#: Write courses, lessons and lectures of their organisation, and submit them for review.
+AUTHORS = (Role.TEACHER, Role.EDITOR, Role.HOST)
+#: Do all that authors do, review it, and put it before the public.
+PUBLISHERS = (Role.HEAD, Role.PUBLISHER)
+#: Work with people, so they see the records of their school's students. Editors, publishers and
+#: hosts work with content and see none.
+WORKS_WITH_STUDENTS = (Role.HEAD, Role.REGISTRAR, Role.TEACHER)
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def staffed_by(self, user: object, *roles: Role) -> "OrganisationQuerySet":
+        """Where the user works now, in one of the roles if any are named. Nobody works nowhere."""
+        if not isinstance(user, User):
+            return self.none()
+        places = Staff.objects.current().filter(user=user)
+        if roles:
+            places = places.filter(role__in=roles)
+        return self.filter(pk__in=places.values("organisation"))
+
+
+class Organisation(models.Model):
+    """A school, an association, or both in one. Made by `onboard_organisation`, never by hand."""
+
+    class Kind(models.TextChoices):
+        SCHOOL = "school", _("School")
+        ASSOCIATION = "association", _("Association")
+        BOTH = "both", _("School and association")
+
+    slug = models.SlugField(_("address"), max_length=60, unique=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    name = models.CharField(_("name in Chinese"), max_length=160)
+    local_name = models.CharField(_("name in the local language"), max_length=160, blank=True)
+    city = models.CharField(_("city"), max_length=80)
+    country = models.CharField(
+        _("country"), max_length=2, help_text=_("Two capital letters, like ES or AU.")
+    )
+    time_zone = models.CharField(_("time zone"), max_length=64, validators=[validate_time_zone])
+    languages = models.CharField(
+        _("languages"), max_length=120, blank=True, help_text=_("Codes with commas, like es, zh-Hans.")
+    )
+    hours = models.CharField(_("hours"), max_length=200, blank=True)
+    collection = models.OneToOneField(Collection, on_delete=models.PROTECT, related_name="organisation")
+    authors_group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="authors_of")
+    publishers_group = models.OneToOneField(
+        Group, on_delete=models.PROTECT, related_name="publishers_of"
+    )
+    onboarded_at = models.DateTimeField(_("onboarded at"), default=timezone.now)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ("slug",)
+        constraints = [
+            models.CheckConstraint(
+                name="organisation_country_is_two_capitals",
+                condition=Q(country__regex=r"^[A-Z]{2}$"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def country_name(self) -> str:
+        """The country in the reader's language."""
+        return _words().territories.get(self.country, self.country)
+
+    @property
+    def language_names(self) -> list[str]:
+        """What is spoken there, in the reader's language."""
+        codes = [code.strip().replace("-", "_") for code in self.languages.split(",") if code.strip()]
+        names = _words().languages
+        return [names.get(code, names.get(code.split("_")[0], code)) for code in codes]
+
+
+def _words() -> Locale:
+    """Names of countries and languages in the language the reader is reading."""
+    return Locale.parse(translation.get_language() or settings.LANGUAGE_CODE, sep="-")
+
+
+class StaffQuerySet(models.QuerySet["Staff"]):
+    def current(self) -> "StaffQuerySet":
+        return self.filter(left_at=None)
+
+
+class Staff(models.Model):
+    """One role of one user in one organisation. Leaving is a date, not a deletion."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="staff_roles")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="staff")
+    role = models.CharField(_("role"), max_length=12, choices=Role)
+    appointed_at = models.DateTimeField(_("appointed at"), default=timezone.now)
+    left_at = models.DateTimeField(_("left at"), null=True, blank=True)
+
+    objects = StaffQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("staff role")
+        verbose_name_plural = _("staff roles")
+        constraints = [
+            models.UniqueConstraint(
+                name="staff_one_current_role_of_a_kind",
+                fields=["user", "organisation", "role"],
+                condition=Q(left_at=None),
+            ),
+            models.CheckConstraint(
+                name="staff_leaves_after_appointment",
+                condition=Q(left_at=None) | Q(left_at__gte=models.F("appointed_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()}"

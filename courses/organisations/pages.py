@@ -1,0 +1,84 @@
+"""The public faces of organisations. An organisation's page is its house and its permission boundary."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.search import index
+
+from cms.pages.pages import RICH_TEXT_FEATURES, BasePage
+from courses.organisations.models import Organisation
+
+
+class OrganisationIndexPage(BasePage):
+    """Every school and association that is open to the public."""
+
+    template = "courses/organisations/organisation_index_page.html"
+    max_count = 1
+    parent_page_types = ["cms.HomePage"]
+    is_same_for_visitors = True
+
+    content_panels = [*BasePage.content_panels, BasePage.translation_panel]
+
+    class Meta:
+        verbose_name = _("list of organisations")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `schools` and `associations`: pages with their organisation; who is both stands in both."""
+        context = super().get_context(request, *args, **kwargs)
+        pages = list(
+            OrganisationPage.objects.child_of(self)
+            .live()
+            .public()
+            .select_related("organisation")
+            .prefetch_related("other_languages")
+            .order_by("path")
+        )
+        association, school = Organisation.Kind.ASSOCIATION, Organisation.Kind.SCHOOL
+        context["schools"] = [page for page in pages if page.organisation.kind != association]
+        context["associations"] = [page for page in pages if page.organisation.kind != school]
+        return context
+
+
+class OrganisationPage(BasePage):
+    """The face of one organisation. Made by `onboard_organisation` together with its row."""
+
+    template = "courses/organisations/organisation_page.html"
+    parent_page_types = ["courses.OrganisationIndexPage"]
+    is_same_for_visitors = True
+    search_kind = _("Organisation")
+    # Added by onboarding alone: a page without groups, collection and workflow would be an open house.
+    is_creatable = False
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.PROTECT, related_name="page", verbose_name=_("organisation")
+    )
+    body = RichTextField(_("text"), features=RICH_TEXT_FEATURES, blank=True)
+
+    content_panels = [*BasePage.content_panels, FieldPanel("body"), BasePage.translation_panel]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("body"),
+        index.RelatedFields(
+            "organisation",
+            [
+                index.SearchField("name"),
+                index.SearchField("local_name"),
+                index.SearchField("city"),
+            ],
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("organisation's page")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `organisation` and `courses`, its published courses as cards."""
+        context = super().get_context(request, *args, **kwargs)
+        context["organisation"] = self.organisation
+        # Reached through the foreign key from above: this room stands below the catalogue.
+        context["courses"] = self.organisation.courses.live().public().for_cards()
+        return context

@@ -1,0 +1,104 @@
+"""A person on a school's roll, who may have no login, and the adults answerable for them."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cms.accounts.models import User
+from courses.organisations.models import WORKS_WITH_STUDENTS, Organisation
+from courses.organisations.scoping import scoped_manager
+
+
+class StudentQuerySet(models.QuerySet["Student"]):
+    def visible_to(self, user: object) -> "StudentQuerySet":
+        """Their own record, the children they answer for, and the roll of a school they teach at."""
+        if not isinstance(user, User):
+            return self.none()
+        schools = Organisation.objects.staffed_by(user, *WORKS_WITH_STUDENTS)
+        return self.filter(
+            Q(user=user)
+            | Q(pk__in=Guardian.objects.current().filter(user=user).values("student"))
+            | Q(school__in=schools)
+        )
+
+    def answered_for_by(self, user: object) -> "StudentQuerySet":
+        """Whom this user may enrol: themselves and the children they are a guardian of."""
+        if not isinstance(user, User):
+            return self.none()
+        children = Guardian.objects.current().filter(user=user).values("student")
+        return self.filter(Q(user=user) | Q(pk__in=children))
+
+
+class Student(models.Model):
+    """Names are never split or reordered by machine; an adult who learns alone has no school."""
+
+    user = models.OneToOneField(
+        User, on_delete=models.PROTECT, related_name="student", null=True, blank=True
+    )
+    school = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="students", null=True, blank=True
+    )
+    display_name = models.CharField(_("name"), max_length=120)
+    name_hans = models.CharField(_("name in Simplified"), max_length=120, blank=True)
+    name_hant = models.CharField(_("name in Traditional"), max_length=120, blank=True)
+    name_latin = models.CharField(_("name as in the passport"), max_length=120, blank=True)
+    preferred_name = models.CharField(_("preferred name"), max_length=120, blank=True)
+    sort_key = models.CharField(_("sort key"), max_length=240, blank=True, db_index=True)
+    birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
+    birth_month = models.PositiveSmallIntegerField(_("month of birth"), null=True, blank=True)
+    entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
+
+    objects: Any = scoped_manager(StudentQuerySet, organisation="school")
+
+    class Meta:
+        verbose_name = _("student")
+        verbose_name_plural = _("students")
+        ordering = ("sort_key", "pk")
+        constraints = [
+            models.CheckConstraint(
+                name="student_birth_month_is_a_month",
+                condition=Q(birth_month=None) | Q(birth_month__range=(1, 12)),
+            ),
+            models.CheckConstraint(
+                name="student_birth_year_is_plausible",
+                condition=Q(birth_year=None) | Q(birth_year__range=(1900, 2200)),
+            ),
+            models.CheckConstraint(
+                name="student_birth_month_needs_a_year",
+                condition=Q(birth_month=None) | Q(birth_year__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.preferred_name or self.display_name
+
+
+class GuardianQuerySet(models.QuerySet["Guardian"]):
+    def current(self) -> "GuardianQuerySet":
+        return self.filter(left_at=None)
+
+
+class Guardian(models.Model):
+    """An adult answerable for a student. Unlinking is a date, not a deletion."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="guardianships")
+    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="guardians")
+    linked_at = models.DateTimeField(_("linked at"), default=timezone.now)
+    left_at = models.DateTimeField(_("left at"), null=True, blank=True)
+
+    objects = GuardianQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("guardian")
+        verbose_name_plural = _("guardians")
+        constraints = [
+            models.UniqueConstraint(
+                name="guardian_linked_once", fields=["user", "student"], condition=Q(left_at=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
