@@ -1,0 +1,103 @@
+"""A lesson: the smallest thing studied. It lies under its course, in the order of the page tree."""
+
+from typing import Any, ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel
+from wagtail.search import index
+from wagtailmedia.edit_handlers import MediaChooserPanel
+
+from cms.blocks.blocks import ContentBlocks
+from cms.blocks.fields import ContentField
+from cms.pages.pages import BasePage
+
+
+class LessonKind(models.TextChoices):
+    """What one does in the lesson. A kind that is not watched is done when the student says so."""
+
+    VIDEO = "video", _("Film")
+    READING = "reading", _("Reading")
+    RECIPE = "recipe", _("Recipe")
+    PRACTICE = "practice", _("Practice")
+
+
+class LessonPage(BasePage):
+    """One lesson of a course: a film, something to read, or both.
+
+    Hook ``lesson_page_context(request, lesson) -> dict[str, Any]``: what the person who asks may
+    see and has done; the player answers.
+    """
+
+    template = "lessons/player/lesson_page.html"
+    parent_page_types = ["courses.CoursePage"]
+    subpage_types: ClassVar[list[str]] = []
+    search_kind = _("Lesson")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=LessonKind, default=LessonKind.VIDEO)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(600)],
+        help_text=_("How long a student needs for it, practice included."),
+    )
+    video = models.ForeignKey(
+        "media.Video",
+        on_delete=models.PROTECT,
+        related_name="lessons",
+        null=True,
+        blank=True,
+        verbose_name=_("film"),
+    )
+    practice = models.TextField(
+        _("what to do"),
+        blank=True,
+        help_text=_("One or two sentences: what to try after watching."),
+    )
+    body = ContentField(ContentBlocks, blank=True, verbose_name=_("text"))
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("kind"),
+        FieldPanel("minutes"),
+        MediaChooserPanel("video", media_type="video"),
+        FieldPanel("practice"),
+        FieldPanel("body"),
+        BasePage.translation_panel,
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("practice")]
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+        constraints = [
+            models.CheckConstraint(
+                name="lesson_minutes_in_a_day",
+                condition=models.Q(minutes__gte=1, minutes__lte=600),
+            ),
+        ]
+
+    @property
+    def course_path(self) -> str:
+        """The tree path of the course this lesson lies under; no query."""
+        return self.path[: -self.steplen]
+
+    @cached_property
+    def is_watched(self) -> bool:
+        """True when a film decides about completion, false when the student's word does."""
+        return self.video_id is not None
+
+    @property
+    def film_ms(self) -> int:
+        """The film's length; 0 while there is none to watch."""
+        return round(self.video.duration * 1000) if self.video else 0
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        for answer in hooks.get_hooks("lesson_page_context"):
+            context.update(answer(request, self))
+        return context
