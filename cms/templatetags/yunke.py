@@ -1,0 +1,146 @@
+"""The site's own template tags: titles in two languages, covers, names, times, and who is reading."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.messages.storage.base import Message
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from cms.navigation import clock, languages
+from cms.pages.covers import cover_of
+
+register = template.Library()
+register.filter("html_lang", languages.html_lang)
+register.filter("language_name", languages.language_name)
+
+
+@register.simple_tag(takes_context=True)
+def viewer(context: template.Context) -> Any:
+    """The signed-in user, or None. A reader without a session cookie is never asked for a session,
+    so that the page stays free of `Vary: Cookie` and can be cached for everybody."""
+    request = context.get("request")
+    if request is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
+
+
+@register.simple_tag(takes_context=True)
+def waiting_notices(context: template.Context) -> list[Message]:
+    """What the last act has to say; looks only where something can be waiting."""
+    request = context.get("request")
+    storage = getattr(request, "_messages", None)
+    if request is None or storage is None:
+        return []
+    has_cookie = settings.SESSION_COOKIE_NAME in request.COOKIES or "messages" in request.COOKIES
+    return list(messages.get_messages(request)) if has_cookie or storage.added_new else []
+
+
+@register.simple_tag
+def site_path(path: str = "") -> str:
+    """The address of a place of the site in the reader's language: `{% site_path "courses/" %}`."""
+    return languages.site_path(path)
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: template.Context) -> list[languages.LanguageLink]:
+    """This page in each language of the site."""
+    return languages.language_links(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def canonical_url(context: template.Context) -> str:
+    """The one address of this page, without what filters add."""
+    request: HttpRequest | None = context.get("request")
+    return settings.BASE_URL + (request.path if request else languages.site_path())
+
+
+@register.simple_tag
+def page_title(page: Any) -> SafeString:
+    """The title in the language the page was written in; Chinese readers get their own script."""
+    code = _shown_language(page)
+    return _in_language(_title(page, code), code)
+
+
+@register.simple_tag
+def second_title(page: Any) -> SafeString | str:
+    """The title in the reader's language, where that differs from the first."""
+    reader = languages.active_language()
+    if _same_language(reader, _shown_language(page)):
+        return ""
+    title = _title(page, reader)
+    return "" if title == page.title else _in_language(title, reader)
+
+
+@register.simple_tag
+def page_summary(page: Any) -> SafeString | str:
+    """The summary in the reader's language, else in the page's own."""
+    reader = languages.active_language()
+    summary = page.summary_in(reader) if hasattr(page, "summary_in") else getattr(page, "summary", "")
+    if not summary:
+        return ""
+    is_own = summary == getattr(page, "summary", "")
+    return _in_language(summary, _shown_language(page) if is_own else reader)
+
+
+def _title(page: Any, code: str) -> str:
+    return page.title_in(code) if hasattr(page, "title_in") else page.title
+
+
+def _shown_language(page: Any) -> str:
+    """A page written in Chinese is shown to a Chinese reader in the reader's script."""
+    code = getattr(page, "content_language", "") or settings.LANGUAGE_CODE
+    reader = languages.active_language()
+    return reader if _same_language(reader, code) else code
+
+
+def _same_language(one: str, other: str) -> bool:
+    return one.split("-")[0].lower() == other.split("-")[0].lower()
+
+
+def _in_language(text: str, code: str) -> SafeString:
+    return format_html('<span lang="{}">{}</span>', languages.html_lang(code), text)
+
+
+@register.inclusion_tag("components/cover.html")
+def cover(page: Any, glyph: str = "", colour: int = 0, dots: int = 0) -> dict[str, Any]:
+    """The page's picture, or its character in a 米字格; always beside a title, so hidden from readers aloud."""
+    return {"cover": cover_of(page, glyph=glyph, colour=colour, dots=dots)}
+
+
+@register.inclusion_tag("components/stage_dots.html")
+def stage_dots(number: int) -> dict[str, Any]:
+    """One to five dots; the stage's name stands beside them."""
+    return {"filled": range(number), "empty": range(5 - number)}
+
+
+@register.simple_tag
+def person_name(name: str) -> SafeString:
+    """A person's name, never converted, split or reordered by machine."""
+    return format_html('<bdi class="notranslate" translate="no">{}</bdi>', name)
+
+
+@register.inclusion_tag("components/local_time.html", takes_context=True)
+def local_time(context: template.Context, instant: datetime, zone: str = "UTC", fixed: bool = False) -> dict[str, Any]:
+    """An instant on the reader's clock: the zone of a signed-in user, else the host's `zone`, which the
+    browser may bring to its own. `fixed=True` keeps the host's."""
+    reader = None if fixed else viewer(context)
+    own_zone = getattr(reader, "time_zone", "")
+    return {
+        "time": clock.in_words(instant, own_zone or zone, languages.active_language()),
+        "is_movable": not fixed and not own_zone,
+        "is_own": bool(own_zone),
+        "instant": instant,
+    }
+
+
+@register.simple_tag
+def your_time() -> str:
+    """The words the browser puts beside an hour it has moved to the reader's clock."""
+    return gettext("your time")
