@@ -1,0 +1,59 @@
+"""`make test-full`: every test on PostgreSQL and Redis, then the journeys in a real browser.
+
+What is missing is a fault with a sentence, never a skipped test: a run that leaves things out and is
+green anyway says nothing.
+"""
+
+import os
+import subprocess
+import sys
+
+import psycopg
+import redis
+
+from tests.browser.chromium import chromium
+from tests.runs.surroundings import with_services
+
+
+def missing_services(environment: dict[str, str]) -> list[str]:
+    """A sentence for each service that the full run needs and cannot reach."""
+    sentences = []
+    database = environment["DATABASE_URL"]
+    try:
+        psycopg.connect(database.rsplit("/", 1)[0] + "/postgres", connect_timeout=5).close()
+    except psycopg.Error as error:
+        sentences.append(
+            f"PostgreSQL does not answer ({str(error).splitlines()[0]}). Start one, and name it in "
+            "TEST_DATABASE_URL=postgres://user:password@host:5432/yunke if it is not the local one; "
+            "the user must be allowed to create databases."
+        )
+    try:
+        redis.Redis.from_url(environment["REDIS_URL"], socket_timeout=5).ping()
+    except redis.RedisError as error:
+        sentences.append(
+            f"Redis does not answer ({error}). Start one, and name it in "
+            "TEST_REDIS_URL=redis://host:6379/9 if it is not the local one; database 9 will be emptied."
+        )
+    if chromium() is None:
+        sentences.append(
+            "There is no Chromium. Install one (Debian: apt install chromium), or name its program "
+            "in CHROMIUM."
+        )
+    return sentences
+
+
+def main(arguments: list[str]) -> None:
+    environment = with_services(os.environ)
+    missing = missing_services(environment)
+    if missing:
+        sys.exit("\n".join(["The full run was not started, because it never leaves anything out.", *missing]))
+    pytest = [sys.executable, "-m", "pytest", "-m", "full or not full", *arguments]
+    results = [
+        subprocess.call(command, env=environment)
+        for command in ([*pytest, "-n", "auto", "--ignore=tests/browser"], [*pytest, "tests/browser"])
+    ]
+    sys.exit(max(results))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,18 @@
+"""`make test`: every test that needs no service, on all cores."""
+
+import os
+import sys
+
+from tests.runs.surroundings import without_services
+
+
+def main(arguments: list[str]) -> None:
+    os.execve(
+        sys.executable,
+        [sys.executable, "-m", "pytest", "-n", "auto", *arguments],
+        without_services(os.environ),
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,31 @@
+"""What a run is given: no service of the developer's own, or the services of the full run."""
+
+import os
+from collections.abc import Mapping
+
+# A run must not meet the database, bucket or mail server that a developer's shell happens to name.
+SERVICES = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "S3_", "LANGUAGES", "BASE_URL", "ALLOWED_HOSTS")
+
+
+def without_services(environment: Mapping[str, str]) -> dict[str, str]:
+    """The same environment, with every service back to its embedded stand-in."""
+    return {name: value for name, value in environment.items() if not name.startswith(SERVICES)}
+
+
+def with_services(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment of the full run. Django makes and drops its own database, named test_…."""
+    database = environment.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/yunke")
+    redis = environment.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
+    return {**without_services(environment), "DATABASE_URL": database, "REDIS_URL": redis}
+
+
+def server_environment() -> dict[str, str]:
+    """What a server must be given to start at all; the secret is thrown away."""
+    return {
+        **without_services(os.environ),
+        "DJANGO_SETTINGS_MODULE": "cms.settings.production",
+        "SECRET_KEY": os.urandom(40).hex(),
+        "ALLOWED_HOSTS": "yunke.example",
+        "BASE_URL": "https://yunke.example",
+        "EMAIL_URL": "smtp://127.0.0.1:25",
+    }
