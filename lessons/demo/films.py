@@ -13,7 +13,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from lessons.demo.glyphs import SQUARE, Point, Stroke, is_known, strokes_of
 from lessons.demo.sound import write_melody
-from media.transcoding.ffmpeg import ffmpeg_binary
+from media.transcoding.ffmpeg import find_ffmpeg
 
 WIDTH, HEIGHT, RATE = 1280, 720, 12
 PAPER, SHEET, INK, PALE, LINE, SEAL = "#FAF7F0", "#FFFFFF", "#1E1C19", "#CFC7B8", "#E3DCCE", "#B3261E"
@@ -38,7 +38,7 @@ def draw_film(scene: Scene, path: Path) -> None:
         melody = Path(folder) / "melody.wav"
         write_melody(melody, starts=scene.notes, seconds=scene.seconds)
         command = [
-            *(ffmpeg_binary(), "-y", "-loglevel", "error"),
+            *(find_ffmpeg(), "-y", "-loglevel", "error"),
             *("-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{WIDTH}x{HEIGHT}", "-r", str(RATE), "-i", "-"),
             *("-i", str(melody), "-c:v", "libx264", "-preset", "veryfast", "-crf", "20"),
             *("-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "96k", "-movflags", "+faststart", str(path)),
