@@ -1,0 +1,64 @@
+"""Rings for a worker. A lost ring loses nothing: the sweeper rings again."""
+
+import logging
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+
+from cms.breaker import Breaker
+from cms.celery import app
+from cms.jobs.models import Job
+
+logger = logging.getLogger(__name__)
+
+# The broker may be dead or, worse, accept and never answer. A request pays for that once: the
+# time-outs below, then nothing is tried for a while.
+breaker = Breaker(seconds=10)
+_IMPATIENT = {"socket_timeout": 0.3, "socket_connect_timeout": 0.3, "retry_on_timeout": False}
+
+
+def ring_after_commit(job: Job) -> None:
+    """Tells a worker about the job once its row can be seen; never raises, never waits long."""
+    transaction.on_commit(partial(ring, job.pk, job.queue), robust=True)
+
+
+def ring(job_id: int, queue: str, *, stale_at: datetime | None = None) -> bool:
+    """Sends the job's id to its queue and says whether the broker took it.
+
+    A message not taken up until `stale_at` is thrown away unread, so that repeated rings do not
+    pile up behind a long job.
+    """
+    if breaker.is_open:
+        return False
+    try:
+        _send(job_id, queue, stale_at)
+    except Exception as error:  # Each transport has errors of its own, and none may reach the reader.
+        breaker.trip()
+        logger.warning("The broker does not answer (%s); the sweeper will ring for job %s.", error, job_id)
+        return False
+    return True
+
+
+def ring_due_jobs(at: datetime) -> None:
+    """Rings for every waiting job that nobody has been told of lately."""
+    again = timedelta(seconds=settings.JOB_RING_AGAIN_SECONDS)
+    unheard = Job.objects.due(at).exclude(rung_at__gt=at - again).order_by("pk")
+    for job_id, queue in list(unheard.values_list("pk", "queue")):
+        if not ring(job_id, queue, stale_at=at + again):
+            return
+        Job.objects.filter(pk=job_id).update(rung_at=at)
+
+
+def _send(job_id: int, queue: str, stale_at: datetime | None) -> None:
+    # A connection of its own: the worker's shared one must be patient, this one must not.
+    with app.connection_for_write(transport_options=_IMPATIENT) as connection:
+        app.send_task(
+            "cms.jobs.tasks.run_job",
+            (job_id,),
+            queue=queue,
+            expires=stale_at,
+            connection=connection,
+            retry=False,
+        )

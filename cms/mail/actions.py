@@ -1,0 +1,87 @@
+"""Writing letters; `delivery` sends them."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from email.utils import make_msgid
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.template import Context, TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils import translation
+
+from cms.jobs.actions import enqueue_job
+from cms.mail.models import Letter
+
+TEXT_KEPT_FOR = timedelta(days=30)
+SUBJECT_MARK = "Subject:"
+
+
+def post_letter(
+    *, key: str, to: str, template: str, context: Mapping[str, Any], language: str
+) -> Letter:
+    """Writes the letter in the given language and queues it; the same key is written and sent once.
+
+    `cms/mail/<template>.txt` begins with a line "Subject: …"; `cms/mail/<template>.html` may stand
+    beside it. Both see `context`, `site_name`, `base_url` and `language`. A letter posted in a
+    transaction that is rolled back was never written.
+    """
+    if letter := Letter.objects.filter(key=key).first():
+        return letter
+    with translation.override(language):
+        subject, text = _split_subject(_render(f"cms/mail/{template}.txt", context, language))
+        html = _render_if_there(f"cms/mail/{template}.html", context, language)
+    return write_letter(key=key, to=to, language=language, subject=subject, text=text, html=html)
+
+
+def write_letter(
+    *, key: str, to: str, language: str, subject: str, text: str, html: str = ""
+) -> Letter:
+    """Puts a finished text into the outbox; see `post_letter`."""
+    words = {"subject": subject, "text": text, "html": html}
+    letter = Letter(key=key, to=to, language=language, message_id=_new_message_id(), **words)
+    with transaction.atomic():
+        Letter.objects.bulk_create([letter], ignore_conflicts=True)
+        written = Letter.objects.get(key=key)
+        if written.message_id == letter.message_id:
+            enqueue_job(kind="send_letter", subject_id=written.pk)
+    return written
+
+
+def blank_old_letters(*, at: datetime) -> int:
+    """Forgets what was written thirty days ago, and keeps that it was; returns how many."""
+    old = Letter.objects.settled_before(at - TEXT_KEPT_FOR).exclude(text="")
+    return old.update(subject="", text="", html="")
+
+
+def _render(name: str, context: Mapping[str, Any], language: str) -> str:
+    values = {
+        "site_name": settings.WAGTAIL_SITE_NAME,
+        "base_url": settings.BASE_URL,
+        "language": language,
+        **context,
+    }
+    # In a plain text an escaped apostrophe would be read as `&#x27;`.
+    escapes = name.endswith(".html")
+    return get_template(name).template.render(Context(values, autoescape=escapes)).strip()
+
+
+def _render_if_there(name: str, context: Mapping[str, Any], language: str) -> str:
+    try:
+        return _render(name, context, language)
+    except TemplateDoesNotExist:
+        return ""
+
+
+def _split_subject(written: str) -> tuple[str, str]:
+    first, _, rest = written.partition("\n")
+    if not first.startswith(SUBJECT_MARK):
+        raise ValueError(f"A letter begins with a line '{SUBJECT_MARK} …', not with {first!r}.")
+    longest = Letter._meta.get_field("subject").max_length
+    return " ".join(first.removeprefix(SUBJECT_MARK).split())[:longest], rest.strip() + "\n"
+
+
+def _new_message_id() -> str:
+    return make_msgid(domain=urlsplit(settings.BASE_URL).hostname)
