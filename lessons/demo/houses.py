@@ -1,5 +1,8 @@
 """The demo's four schools and three associations."""
 
+from typing import Any
+
+from cms.pages.models import PageTranslation
 from courses.organisations.actions import onboard_organisation
 from courses.organisations.models import Organisation
 from lessons.demo.content import demo_content
@@ -10,18 +13,32 @@ def seed_organisations() -> dict[str, Organisation]:
     content = demo_content()
     kinds = {"schools": Organisation.Kind.SCHOOL, "associations": Organisation.Kind.ASSOCIATION}
     return {
-        facts["id"]: onboard_organisation(
-            slug=facts["id"],
-            kind=kind,
-            name=facts["name_zh"],
-            local_name=facts["name_local"],
-            city=facts["city"],
-            country=facts["country"],
-            time_zone=facts["time_zone"],
-            languages=facts.get("languages", "zh-Hans").replace(" ", ""),
-            hours=facts.get("hours", ""),
-            summary=(facts.get("size") or facts["role"]).split(" / ")[0],
-        )
+        facts["id"]: _organisation(facts, kind)
         for group, kind in kinds.items()
         for facts in content[group]
     }
+
+
+def _organisation(facts: dict[str, Any], kind: Organisation.Kind) -> Organisation:
+    chinese, _slash, english = (facts.get("size") or facts["role"]).partition(" / ")
+    organisation = onboard_organisation(
+        slug=facts["id"],
+        kind=kind,
+        name=facts["name_zh"],
+        local_name=facts["name_local"],
+        city=facts["city"],
+        country=facts["country"],
+        time_zone=facts["time_zone"],
+        languages=facts.get("languages", "zh-Hans").replace(" ", ""),
+        hours=facts.get("hours", ""),
+        summary=chinese,
+    )
+    page = organisation.page
+    if not page.other_languages.exists():
+        # The local name is the one that readers of other scripts can read.
+        page.other_languages = [
+            PageTranslation(language=language, title=facts["name_local"], summary=words)
+            for language, words in (("en", english.capitalize()), ("es", ""))
+        ]
+        page.save()
+    return organisation
