@@ -4,3 +4,7 @@ from django.apps import AppConfig
 class CoursesConfig(AppConfig):
     name = "courses"
     label = "courses"
+
+    def ready(self) -> None:
+        from courses import receivers  # noqa: F401
+        from courses.enrolment import letters  # noqa: F401

@@ -163,6 +163,10 @@ class CourseRun(models.Model):
 
     objects = CourseRunQuerySet.as_manager()
 
+    #: Set by `with_window` and `with_seats_taken`.
+    window: str
+    seats_taken: int
+
     class Meta:
         verbose_name = _("course run")
         verbose_name_plural = _("course runs")
@@ -188,3 +192,12 @@ class CourseRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.course.title}, {self.starts_on}"
+
+    @property
+    def seats_left(self) -> int | None:
+        """None when there is room for everyone. Needs `with_seats_taken`."""
+        return None if self.seats is None else max(self.seats - self.seats_taken, 0)
+
+    @property
+    def has_free_seat(self) -> bool:
+        return self.seats_left is None or self.seats_left > 0

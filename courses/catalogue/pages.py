@@ -1,11 +1,13 @@
 """The catalogue that looks across all organisations, and the page of one course."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Case, Value, When
 from django.http import HttpRequest
+from django.template import Context
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -14,12 +16,23 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from cms.pages.covers import first_han
 from cms.pages.pages import BasePage
+from cms.templatetags.yunke import viewer
+from courses.catalogue.filters import Catalogue, Filters
+from courses.catalogue.main_action import standing_of
 from courses.catalogue.models import Stage, Subject
-from courses.catalogue.outline import outline_of, sizes_of
+from courses.catalogue.outline import CourseSize, outline_of, sizes_of
 from courses.organisations.models import Organisation
 
 HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
+
+
+def cards(courses: Iterable["CoursePage"]) -> list[tuple["CoursePage", CourseSize | None]]:
+    """Courses with their number of lessons and minutes, as the lessons' storey tells."""
+    shown = list(courses)
+    sizes = sizes_of(course.pk for course in shown)
+    return [(course, sizes.get(course.pk)) for course in shown]
 
 
 class CatalogueIndexPage(BasePage):
@@ -35,6 +48,18 @@ class CatalogueIndexPage(BasePage):
 
     class Meta:
         verbose_name = _("catalogue")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `catalogue` (see filters.py), `cards`: pairs of a course and its size."""
+        context = super().get_context(request, *args, **kwargs)
+        catalogue = Catalogue(
+            CoursePage.objects.live().public(),
+            Filters.from_query(request.GET),
+            request.GET.get("page", ""),
+        )
+        context["catalogue"] = catalogue
+        context["cards"] = cards(catalogue.page)
+        return context
 
 
 class CourseQuerySet(PageQuerySet):
@@ -114,3 +139,40 @@ class CoursePage(BasePage):
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
+
+    @property
+    def cover_glyph(self) -> str:
+        """The character on the cover: the chosen one, else the first Chinese one of the title."""
+        return self.cover_character or first_han(self.title)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._belong_to(self.get_parent())
+        super().save(*args, **kwargs)
+
+    def set_url_path(self, parent: Page | None) -> str:
+        # Also called for a preview of a page that has no place in the tree yet.
+        self._belong_to(parent)
+        return super().set_url_path(parent)
+
+    def _belong_to(self, parent: Page | None) -> None:
+        """A course belongs to the organisation in whose house it stands, whatever a revision says."""
+        organisation = Organisation.objects.filter(page=parent).first() if parent else None
+        if organisation is not None:
+            self.organisation = organisation
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Adds `course`, `lessons` (outline.py), `size`, `standing`, `run`, `enrolment`,
+        `main_action` and `other_actions` (main_action.py)."""
+        context = super().get_context(request, *args, **kwargs)
+        reader = viewer(Context({"request": request}))
+        standing = standing_of(self, reader, timezone.now())
+        return context | {
+            "course": self,
+            "lessons": outline_of(self, reader),
+            "size": sizes_of([self.pk]).get(self.pk),
+            "standing": standing,
+            "run": standing.run,
+            "enrolment": standing.enrolment,
+            "main_action": standing.main,
+            "other_actions": standing.actions[1:],
+        }

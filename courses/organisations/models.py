@@ -93,6 +93,10 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def name_in(self, language: str) -> str:
+        """The Chinese name for those who read Chinese, the local one for everybody else."""
+        return self.name if language.startswith("zh") else self.local_name or self.name
+
     @property
     def country_name(self) -> str:
         """The country in the reader's language."""

@@ -1,0 +1,56 @@
+"""The letter that follows a change of an enrolment, written by the worker so that the press is quick."""
+
+from django.conf import settings
+from django.utils import translation
+
+from cms.accounts.models import User
+from cms.jobs.registry import job_handler
+from cms.jobs.runner import JobRun
+from cms.mail.actions import post_letter
+from courses.enrolment.models import EnrolmentChange, EnrolmentState
+from courses.students.models import Guardian, Student
+
+LETTER_JOB = "write_enrolment_letters"
+TEMPLATES = {
+    EnrolmentState.CONFIRMED: "enrolment_confirmed",
+    EnrolmentState.WAITING: "enrolment_waiting",
+}
+
+
+@job_handler(LETTER_JOB)
+def write_enrolment_letters(run: JobRun) -> None:
+    """Tell the student, or the guardians of one without a mailbox, each in their own language."""
+    change = EnrolmentChange.objects.select_related(
+        "enrolment__student__user", "enrolment__run__course", "enrolment__run__organisation"
+    ).get(pk=run.subject_id)
+    for reader in _readers(change.enrolment.student):
+        _write(change, reader)
+
+
+def _readers(student: Student) -> list[User]:
+    if student.user is not None and student.user.email:
+        return [student.user]
+    links = Guardian.objects.current().filter(student=student).select_related("user").order_by("pk")
+    return [link.user for link in links if link.user.email]
+
+
+def _write(change: EnrolmentChange, reader: User) -> None:
+    run = change.enrolment.run
+    language = reader.language or settings.LANGUAGE_CODE
+    with translation.override(language):
+        course_path = run.course.get_url() or "/"
+    post_letter(
+        key=f"enrolment-change-{change.pk}-to-{reader.pk}",
+        to=reader.email or "",
+        template=TEMPLATES[EnrolmentState(change.state)],
+        context={
+            "reader_name": reader.display_name,
+            "student_name": str(change.enrolment.student),
+            "is_own": change.enrolment.student.user_id == reader.pk,
+            "course_title": run.course.title_in(language),
+            "starts_on": run.starts_on,
+            "organisation_name": run.organisation.name_in(language),
+            "course_url": settings.BASE_URL + course_path,
+        },
+        language=language,
+    )

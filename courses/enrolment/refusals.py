@@ -1,0 +1,23 @@
+"""Why a seat cannot be given, each in a sentence for the reader."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cms.refusals import Refusal
+
+
+class EnrolmentNotOpen(Refusal):
+    sentence = _(
+        "Enrolment for this course is not open at the moment. "
+        "Nothing was changed; the course's page says when it opens."
+    )
+
+
+class NotInvited(Refusal):
+    sentence = _(
+        "This run is only for students whom the organisation enrols itself. "
+        "Nothing was changed; please ask the organisation for a place."
+    )
+
+
+class AlreadyCompleted(Refusal):
+    sentence = _("This course has been completed, so there is nothing to leave. It stays in the records.")

@@ -1,0 +1,84 @@
+"""How a signed-in reader stands to a course: themselves, and the children they answer for."""
+
+from datetime import datetime
+
+from wagtail import hooks
+from wagtail.models import Page
+
+from cms.accounts.models import User
+from courses.catalogue.main_action import ActionKind, MainAction, Standing, action_without_enrolment
+from courses.catalogue.models import CourseRun
+from courses.enrolment.models import Enrolment, EnrolmentState
+from courses.enrolment.permissions import is_admitted
+from courses.students.models import Student
+
+
+def course_standing(course: Page, user: User, at: datetime, run: CourseRun | None) -> Standing:
+    """Answers the hook of the same name (catalogue/main_action.py)."""
+    people = list(Student.objects.visible_to(user).answered_for_by(user))
+    own = next((person for person in people if person.user_id == user.pk), None)
+    children = [person for person in people if person.user_id != user.pk]
+    enrolments = _enrolments(course, user) if people else {}
+    actions = [_action_for(child, True, enrolments, run, course, user) for child in children]
+    mine = _action_for(own, False, enrolments, run, course, user)
+    # A guardian without a record of their own has come for the children.
+    return Standing(run, [*actions, mine] if own is None else [mine, *actions])
+
+
+def _enrolments(course: Page, user: User) -> dict[int, Enrolment]:
+    """By student; where somebody has taken several runs, the latest counts."""
+    rows = (
+        Enrolment.objects.visible_to(user)
+        .filter(run__course_id=course.pk)
+        .exclude(state=EnrolmentState.WITHDRAWN)
+        .select_related("run")
+        .order_by("enrolled_at")
+    )
+    return {row.student_id: row for row in rows}
+
+
+def _action_for(
+    person: Student | None,
+    is_for_child: bool,
+    enrolments: dict[int, Enrolment],
+    run: CourseRun | None,
+    course: Page,
+    user: User,
+) -> MainAction:
+    enrolment = enrolments.get(person.pk) if person else None
+    kind, url, place = _kind_without(run, person), "", 0
+    if enrolment is not None and enrolment.state == EnrolmentState.WAITING:
+        kind, place = ActionKind.ON_WAITING_LIST, place_in_line(enrolment)
+    elif enrolment is not None:
+        kind = ActionKind.CHILD_ENROLLED if is_for_child else ActionKind.CONTINUE
+        url = "" if is_for_child else lesson_to_continue(course, user)
+    return MainAction(
+        kind=kind,
+        run=enrolment.run if enrolment else run,
+        student=person,
+        enrolment=enrolment,
+        is_for_child=is_for_child,
+        url=url,
+        place=place,
+    )
+
+
+def _kind_without(run: CourseRun | None, person: Student | None) -> ActionKind:
+    kind = action_without_enrolment(run)
+    if run is not None and kind in (ActionKind.ENROL, ActionKind.JOIN_WAITING_LIST):
+        return kind if is_admitted(run, person) else ActionKind.NOT_INVITED
+    return kind
+
+
+def place_in_line(enrolment: Enrolment) -> int:
+    """How many come before them on the waiting list, and themselves."""
+    line = Enrolment.objects.with_scopes_disabled().filter(run=enrolment.run_id).waiting_in_order()
+    return line.filter(arrival__lte=enrolment.arrival).count()
+
+
+def lesson_to_continue(course: Page, user: User) -> str:
+    """Where to go on, from the hook ``lesson_to_continue(course, user) -> str | None``; else the course."""
+    for ask in hooks.get_hooks("lesson_to_continue"):
+        if url := ask(course, user):
+            return url
+    return course.get_url() or "/"

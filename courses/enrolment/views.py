@@ -1,0 +1,104 @@
+"""Enrolling by one press, and leaving after one question. Work with people begins with `visible_to`."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cms.accounts.models import User
+from cms.refusals import Refusal
+from courses.catalogue.models import CourseRun
+from courses.enrolment.actions import enrol_student, withdraw_enrolment
+from courses.enrolment.models import Enrolment, EnrolmentState
+from courses.enrolment.standing import lesson_to_continue, place_in_line
+from courses.students.actions import student_for
+from courses.students.models import Student
+
+
+def enrol(request: HttpRequest, run_id: int) -> HttpResponse:
+    """POST takes the seat for the reader or, with `student`, for a child of theirs. Whoever comes by
+    GET, as after signing in, is shown the course with its button."""
+    run = get_object_or_404(
+        CourseRun.objects.visible_to(request.user).select_related("course"), pk=run_id
+    )
+    course_url = run.course.get_url() or "/"
+    user = request.user
+    if not isinstance(user, User):
+        return redirect_to_login(course_url, resolve_url(settings.LOGIN_URL))
+    if request.method != "POST":
+        return HttpResponseRedirect(course_url)
+    student = _student_meant(user, request.POST.get("student", ""))
+    try:
+        enrolment = enrol_student(student=student, run=run, by=user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return HttpResponseRedirect(course_url)
+    messages.success(request, _result(enrolment, student, user))
+    is_own_seat = enrolment.state == EnrolmentState.CONFIRMED and student.user_id == user.pk
+    return HttpResponseRedirect(lesson_to_continue(run.course, user) if is_own_seat else course_url)
+
+
+def _student_meant(user: User, asked: str) -> Student:
+    """The reader, unless the form names a child whom they answer for; anybody else is not there."""
+    if not asked:
+        return student_for(user=user)
+    if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
+        raise Http404
+    return get_object_or_404(Student.objects.visible_to(user).answered_for_by(user), pk=asked)
+
+
+def _result(enrolment: Enrolment, student: Student, user: User) -> str:
+    is_own = student.user_id == user.pk
+    if enrolment.state == EnrolmentState.WAITING:
+        place = place_in_line(enrolment)
+        if is_own:
+            return _(
+                "The course is full. You are number %(place)d on the waiting list, "
+                "and we write as soon as a seat is free."
+            ) % {"place": place}
+        return _(
+            "The course is full. %(name)s is number %(place)d on the waiting list, "
+            "and we write as soon as a seat is free."
+        ) % {"name": student, "place": place}
+    if is_own:
+        return _("You are enrolled. A letter confirms it.")
+    return _("%(name)s is enrolled. A letter confirms it.") % {"name": student}
+
+
+@login_required
+def withdraw(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+    """Asks once, naming what goes; POST leaves the course."""
+    enrolment = _enrolment_answered_for(request, enrolment_id)
+    if request.method == "POST":
+        try:
+            withdraw_enrolment(enrolment=enrolment, by=request.user, at=timezone.now())
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(enrolment.run.course.get_url() or "/")
+        return redirect("enrolment:withdrawn", enrolment_id)
+    return render(request, "courses/enrolment/withdraw.html", _context(enrolment))
+
+
+@login_required
+@require_safe
+def withdrawn(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+    """Says that it is done, and offers to undo it."""
+    enrolment = _enrolment_answered_for(request, enrolment_id)
+    if enrolment.state != EnrolmentState.WITHDRAWN:
+        return HttpResponseRedirect(enrolment.run.course.get_url() or "/")
+    return render(request, "courses/enrolment/withdrawn.html", _context(enrolment))
+
+
+def _enrolment_answered_for(request: HttpRequest, enrolment_id: int) -> Enrolment:
+    people = Student.objects.visible_to(request.user).answered_for_by(request.user)
+    enrolments = Enrolment.objects.visible_to(request.user).filter(student__in=people)
+    return get_object_or_404(enrolments.select_related("student", "run__course"), pk=enrolment_id)
+
+
+def _context(enrolment: Enrolment) -> dict[str, object]:
+    return {"enrolment": enrolment, "course": enrolment.run.course, "student": enrolment.student}

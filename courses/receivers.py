@@ -1,0 +1,47 @@
+"""What the courses' storey does when it hears news."""
+
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail.signals import post_page_move
+
+from cms.pages.actions import open_section
+from cms.pages.pages import HomePage
+from cms.signals import site_opened
+from courses.catalogue.models import CourseRun
+from courses.catalogue.pages import CatalogueIndexPage, CoursePage
+from courses.enrolment.actions import promote_from_waiting_list
+from courses.organisations.pages import OrganisationIndexPage
+from courses.signals import course_run_changed
+
+
+@receiver(site_opened)
+def open_sections(home: HomePage, **_news: Any) -> None:
+    open_section(
+        home=home,
+        page_class=CatalogueIndexPage,
+        slug="courses",
+        title="课程",
+        titles={"en": "Courses", "es": "Cursos"},
+    )
+    open_section(
+        home=home,
+        page_class=OrganisationIndexPage,
+        slug="organisations",
+        title="学校与侨团",
+        titles={"en": "Schools and associations", "es": "Escuelas y asociaciones"},
+    )
+
+
+@receiver(post_page_move)
+def courses_follow_their_house(sender: type[Page], instance: Page, **_news: Any) -> None:
+    """A course that was moved into another house belongs to that organisation from now on."""
+    if issubclass(sender, CoursePage):
+        CoursePage.objects.get(pk=instance.pk).save()
+
+
+@receiver(course_run_changed)
+def fill_new_seats(run: CourseRun, **_news: Any) -> None:
+    promote_from_waiting_list(run=run, at=timezone.now())

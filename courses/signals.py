@@ -1,0 +1,14 @@
+"""News from the courses' storey, for lessons and for its own rooms. All are sent after the commit."""
+
+from django.dispatch import Signal
+
+#: A student has a seat: enrolled at once or promoted from the waiting list.
+#: `sender=Enrolment, enrolment=enrolment`
+student_enrolled = Signal()
+
+#: A student has left a run. `sender=Enrolment, enrolment=enrolment`
+student_withdrew = Signal()
+
+#: A course run was added or changed by staff; its seats may be other than before.
+#: `sender=CourseRun, run=run`
+course_run_changed = Signal()
