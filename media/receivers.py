@@ -1,0 +1,35 @@
+"""What the films do when something happens below them."""
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+
+from cms.jobs.models import Job, JobState
+from cms.signals import job_finished
+from media.transcoding.actions import start_transcoding
+from media.videos.bytes import delete_folder
+from media.videos.faults import FilmFault
+from media.videos.models import TRANSCODE_JOB, Video, VideoState
+
+
+@receiver(job_finished, sender=Job)
+def settle_film(job: Job, **kwargs: Any) -> None:
+    """A job that gave up leaves a sentence; a file sent in its last moment gets a job of its own."""
+    if job.kind != TRANSCODE_JOB:
+        return
+    video = Video.objects.filter(pk=int(job.subject_id)).first()
+    if video is None or video.state in (VideoState.READY, VideoState.FAILED):
+        return
+    if job.state == JobState.FAILED:
+        Video.objects.filter(pk=video.pk).update(state=VideoState.FAILED, fault=FilmFault.GAVE_UP)
+    else:
+        start_transcoding(video=video)
+
+
+@receiver(post_delete, sender=Video)
+def delete_bytes(instance: Video, **kwargs: Any) -> None:
+    """A film's bytes go with its row, once that is certain."""
+    transaction.on_commit(partial(delete_folder, instance.folder), robust=True)

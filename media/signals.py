@@ -1,0 +1,7 @@
+"""News from the films, for the storeys above."""
+
+from django.dispatch import Signal
+
+# Sent with `sender=Video, video=video` when a film, or a new version of it, can be watched; inside
+# the transaction that publishes it, so what a receiver writes stands or falls with the film.
+video_ready = Signal()

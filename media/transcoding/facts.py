@@ -1,0 +1,87 @@
+"""What a film is, before any work is spent on it."""
+
+import json
+import logging
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from media.videos.faults import FilmFault, FilmRefused
+from media.videos.limits import MAX_BYTES, MAX_SECONDS
+
+logger = logging.getLogger(__name__)
+
+PROBE_TIMEOUT = 60
+
+
+@dataclass(frozen=True)
+class FilmFacts:
+    """A film as a viewer sees it: turned the right way up, with square dots."""
+
+    width: int
+    height: int
+    seconds: float
+    fps: float
+    is_fps_steady: bool
+    picture_index: int
+    sound_index: int | None
+
+    @property
+    def short_side(self) -> int:
+        return min(self.width, self.height)
+
+
+def read_facts(path: Path) -> FilmFacts:
+    """Probe the film in a child process. Raises FilmRefused with the reason when it is unusable."""
+    size = path.stat().st_size
+    if size == 0:
+        raise FilmRefused(FilmFault.EMPTY)
+    if size > MAX_BYTES:
+        raise FilmRefused(FilmFault.TOO_BIG)
+    answer = _ask_probe(path)
+    if "error" in answer:
+        logger.info("film refused: %s (%s)", answer["error"], answer.get("detail", ""))
+        raise FilmRefused(FilmFault(answer["error"]))
+    facts = _facts_from(answer)
+    if facts.seconds > MAX_SECONDS:
+        raise FilmRefused(FilmFault.TOO_LONG)
+    if facts.seconds <= 0 or facts.short_side < 2:
+        raise FilmRefused(FilmFault.NOT_A_FILM)
+    return facts
+
+
+def _ask_probe(path: Path) -> dict:
+    command = [sys.executable, "-m", "media.transcoding.probe", str(path)]
+    try:
+        done = subprocess.run(
+            command,
+            cwd=settings.BASE_DIR,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=PROBE_TIMEOUT,
+            check=False,
+        )
+        return json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, json.JSONDecodeError):
+        # A probe that ran out of memory, time or luck says nothing: so it is no film for us.
+        return {"error": FilmFault.NOT_A_FILM.value, "detail": "the probe died"}
+
+
+def _facts_from(answer: dict) -> FilmFacts:
+    width = round(answer["width"] * answer["pixel_aspect"])
+    height = answer["height"]
+    if answer["rotation"] in (90, 270):
+        width, height = height, width
+    fps, nominal = answer["fps"], answer["nominal_fps"]
+    return FilmFacts(
+        width=width,
+        height=height,
+        seconds=answer["seconds"],
+        fps=fps,
+        is_fps_steady=bool(fps and nominal) and abs(fps - nominal) <= nominal * 0.05,
+        picture_index=answer["picture_index"],
+        sound_index=answer["sound_index"],
+    )

@@ -1,0 +1,127 @@
+"""Finding ffmpeg, and running it so that it never outlives or hangs its worker."""
+
+import contextlib
+import ctypes
+import logging
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+import imageio_ffmpeg
+from django.conf import settings
+
+logger = logging.getLogger(__name__)
+
+STALL_SECONDS = 180
+REPORT_SECONDS = 10
+PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+class FfmpegFailed(Exception):
+    """ffmpeg ended with an error or stood still; carries the end of what it said."""
+
+
+def find_ffmpeg() -> str:
+    """The program to call: the setting FFMPEG_BINARY, else the machine's own, else the pip wheel's."""
+    return settings.FFMPEG_BINARY or shutil.which("ffmpeg") or imageio_ffmpeg.get_ffmpeg_exe()
+
+
+def run_ffmpeg(command: list[str], *, folder: Path, on_progress: Callable[[float], None]) -> None:
+    """Run ffmpeg to its end, telling `on_progress` the seconds of film done, at least every ten seconds.
+
+    Whatever `on_progress` raises (a lost lease, say) kills ffmpeg and goes on to the caller.
+    """
+    with tempfile.TemporaryFile(dir=folder) as errors:
+        process = subprocess.Popen(  # noqa: S603 - a list of our own making, no shell
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            cwd=folder,
+            start_new_session=True,
+            preexec_fn=_die_with_parent(os.getpid()),
+        )
+        try:
+            _follow(process, on_progress)
+            process.wait(timeout=60)
+        except BaseException:
+            _kill(process)
+            raise
+        finally:
+            process.stdout.close()
+        if process.returncode != 0:
+            raise FfmpegFailed(_tail(errors))
+
+
+def _die_with_parent(parent: int) -> Callable[[], None]:
+    """On Linux the kernel kills ffmpeg when the worker dies, even by -9; elsewhere its pipe breaks."""
+
+    def prepare() -> None:
+        os.nice(5)  # The website on the same machine goes first.
+        if _libc is not None:
+            _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+            if os.getppid() != parent:  # It died before we asked.
+                os._exit(1)
+
+    return prepare
+
+
+def _follow(process: subprocess.Popen, on_progress: Callable[[float], None]) -> None:
+    done, last_move, last_report = 0.0, time.monotonic(), 0.0
+    for line in _lines(process):
+        now = time.monotonic()
+        seconds = _seconds_done(line)
+        if seconds is not None and seconds > done:
+            done, last_move = seconds, now
+        if now - last_move > STALL_SECONDS:
+            message = f"ffmpeg stood still for {STALL_SECONDS} s at second {done:.0f}"
+            raise FfmpegFailed(message)
+        if line.startswith("progress=") or now - last_report > REPORT_SECONDS:
+            on_progress(done)
+            last_report = now
+
+
+def _lines(process: subprocess.Popen) -> Iterator[str]:
+    """Each line ffmpeg reports; an empty one every few seconds while it is silent."""
+    assert process.stdout is not None
+    pending, descriptor = b"", process.stdout.fileno()
+    while True:
+        readable, _, _ = select.select([descriptor], [], [], REPORT_SECONDS / 2)
+        if not readable:
+            yield ""
+            continue
+        received = os.read(descriptor, 65536)
+        if not received:
+            return
+        *lines, pending = (pending + received).split(b"\n")
+        for line in lines:
+            yield line.decode("ascii", "replace")
+
+
+def _seconds_done(line: str) -> float | None:
+    key, _, value = line.partition("=")
+    if key != "out_time_us":
+        return None
+    with contextlib.suppress(ValueError):  # It says N/A at first.
+        return int(value) / 1_000_000
+    return None
+
+
+def _kill(process: subprocess.Popen) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _tail(errors: IO[bytes]) -> str:
+    errors.seek(max(0, errors.seek(0, os.SEEK_END) - 2000))
+    return errors.read().decode("utf-8", "replace").strip() or "ffmpeg gave no reason"

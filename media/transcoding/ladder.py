@@ -1,0 +1,131 @@
+"""Which renditions a film gets, and the one ffmpeg command that makes them all."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from media.transcoding.facts import FilmFacts
+from media.transcoding.whitelists import FORMATS, MAX_PICTURE, PROTOCOLS
+
+MAX_FPS = 30
+KEYFRAME_SECONDS = 2
+FRAGMENT_SECONDS = 4
+SOUND_NAME = "audio"
+SOUND_RATE = "96k"
+
+
+@dataclass(frozen=True)
+class EncodeProfile:
+    """One rung: the short side of the picture and the most it may cost in bits a second."""
+
+    short_side: int
+    max_rate: int
+
+    @property
+    def name(self) -> str:
+        return f"v{self.short_side}"
+
+
+RUNGS = (
+    EncodeProfile(240, 400_000),
+    EncodeProfile(480, 1_200_000),
+    EncodeProfile(720, 2_800_000),
+)
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A profile applied to one film: even sizes, its shape kept, never larger than the film."""
+
+    name: str
+    width: int
+    height: int
+    max_rate: int
+
+
+def plan_ladder(facts: FilmFacts) -> list[Rung]:
+    """The rungs a film gets, smallest first.
+
+    A film that lies between two rungs keeps its own size as the top when that is noticeably
+    (15 %) more than the rung below; one smaller than all rungs keeps its own size alone, with a
+    half-size rung below it where that is still legible, so that a weak link has a choice.
+    """
+    sides = [(p.short_side, p.max_rate) for p in RUNGS if p.short_side <= facts.short_side]
+    top = sides[-1][0] if sides else 0
+    beyond = next((p for p in RUNGS if p.short_side > facts.short_side), None)
+    if beyond and facts.short_side > top * 1.15:
+        sides.append((facts.short_side, beyond.max_rate))
+    if len(sides) == 1 and sides[0][0] >= 180:
+        sides.insert(0, (sides[0][0] // 2, sides[0][1] // 2))
+    return [_rung(facts, side, rate) for side, rate in sides]
+
+
+def _rung(facts: FilmFacts, side: int, rate: int) -> Rung:
+    scale = side / facts.short_side
+    width, height = (max(2, int(edge * scale + 0.01) // 2 * 2) for edge in (facts.width, facts.height))
+    return Rung(name=f"v{side}", width=width, height=height, max_rate=rate)
+
+
+def ladder_command(ffmpeg: str, source: Path, folder: Path, facts: FilmFacts, rungs: list[Rung]) -> list[str]:
+    """One process for all renditions: less work than one each, and keyframes agree by construction."""
+    command = [*_reading(ffmpeg), "-i", str(source), "-filter_complex", _filters(facts, rungs)]
+    for rung in rungs:
+        command += ["-map", f"[{rung.name}]", *_picture_options(rung), *_hls_options(folder, rung.name)]
+    if facts.sound_index is not None:
+        command += ["-map", f"0:{facts.sound_index}", *_sound_options(), *_hls_options(folder, SOUND_NAME)]
+    return command
+
+
+def poster_command(ffmpeg: str, source: Path, target: Path, facts: FilmFacts) -> list[str]:
+    """A still from a third of the film, at most 1280 dots wide."""
+    return [
+        *_reading(ffmpeg),
+        *("-ss", f"{facts.seconds / 3:.3f}", "-i", str(source)),
+        *("-map", f"0:{facts.picture_index}", "-frames:v", "1", "-update", "1"),
+        *("-vf", f"scale=w={_even(min(1280, facts.width))}:h=-2,setsar=1,format=yuvj420p"),
+        *("-map_metadata", "-1", "-q:v", "4", "-f", "image2", str(target)),
+    ]
+
+
+def _reading(ffmpeg: str) -> list[str]:
+    return [
+        *(ffmpeg, "-hide_banner", "-nostdin", "-y", "-v", "error"),
+        *("-progress", "pipe:1", "-stats_period", "1"),
+        *("-max_pixels", str(MAX_PICTURE), "-format_whitelist", FORMATS, "-protocol_whitelist", PROTOCOLS),
+    ]
+
+
+def _filters(facts: FilmFacts, rungs: list[Rung]) -> str:
+    """Even out the frame rate where needed, then split; ffmpeg itself turns a rotated film upright."""
+    needs_rate = not facts.is_fps_steady or facts.fps > MAX_FPS * 1.02
+    first = f"[0:{facts.picture_index}]" + (f"fps={MAX_FPS}," if needs_rate else "")
+    parts = [first + f"split={len(rungs)}" + "".join(f"[s{rung.name}]" for rung in rungs)]
+    parts += [
+        f"[s{rung.name}]scale={rung.width}:{rung.height},setsar=1,format=yuv420p[{rung.name}]"
+        for rung in rungs
+    ]
+    return ";".join(parts)
+
+
+def _picture_options(rung: Rung) -> list[str]:
+    return [
+        *("-c:v", "libx264", "-preset", "veryfast", "-profile:v", "main", "-crf", "23"),
+        *("-maxrate", str(rung.max_rate), "-bufsize", str(rung.max_rate * 2)),
+        *("-sc_threshold", "0", "-force_key_frames", f"expr:gte(t,n_forced*{KEYFRAME_SECONDS})"),
+        *("-map_metadata", "-1", "-map_chapters", "-1"),
+    ]
+
+
+def _sound_options() -> list[str]:
+    return ["-c:a", "aac", "-b:a", SOUND_RATE, "-ac", "2", "-ar", "48000", "-map_metadata", "-1"]
+
+
+def _hls_options(folder: Path, name: str) -> list[str]:
+    return [
+        *("-f", "hls", "-hls_time", str(FRAGMENT_SECONDS), "-hls_playlist_type", "vod"),
+        *("-hls_segment_type", "fmp4", "-hls_flags", "single_file+independent_segments"),
+        *("-hls_segment_filename", str(folder / f"{name}.mp4"), str(folder / f"{name}.m3u8")),
+    ]
+
+
+def _even(number: int) -> int:
+    return max(2, number // 2 * 2)

@@ -1,0 +1,106 @@
+"""Look at one film and print what it is, as JSON: `python -m media.transcoding.probe PATH`.
+
+Runs as a child process with little memory and time, because the file comes from a stranger and is
+read by C libraries; it imports neither Django nor anything else of the site. The answer is the
+facts, or `{"error": reason}`. `media.transcoding.facts.read_facts` is the way to call it.
+"""
+
+import contextlib
+import json
+import math
+import resource
+import sys
+from typing import Any
+
+from media.transcoding.whitelists import FORMATS, MAX_PICTURE, PROTOCOLS
+
+MEMORY = 3 * 1024**3  # Address space, most of which the libraries reserve and never touch.
+CPU_SECONDS = 30
+
+
+def limit_resources() -> None:
+    """Bound what the file can cost; macOS knows no limit on address space."""
+    for kind, amount in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(kind, (amount, amount))
+
+
+def seconds_of(stream: Any, container: Any) -> float:
+    """The length of the picture, from the headers, or by reading every packet when they do not say."""
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    if container.duration:
+        return float(container.duration) / 1_000_000
+    end, start = 0.0, math.inf
+    for packet in container.demux(stream):
+        if packet.pts is None or packet.time_base is None:
+            continue
+        start = min(start, float(packet.pts * packet.time_base))
+        end = max(end, float((packet.pts + (packet.duration or 0)) * packet.time_base))
+    return max(0.0, end - start) if end else 0.0
+
+
+def picture_stream(container: Any) -> Any | None:
+    """The first moving picture; a cover in a sound file is a picture, not a film."""
+    for stream in container.streams.video:
+        if not int(stream.disposition) & 0x400:  # AV_DISPOSITION_ATTACHED_PIC
+            return stream
+    return None
+
+
+def first_picture(container: Any, stream: Any) -> Any | None:
+    for count, frame in enumerate(container.decode(stream)):
+        if frame.width and frame.height:
+            return frame
+        if count > 100:
+            break
+    return None
+
+
+def facts_of(path: str) -> dict[str, Any]:
+    import av
+
+    options = {"format_whitelist": FORMATS, "protocol_whitelist": PROTOCOLS, "max_streams": "50"}
+    with av.open(path, options=options) as container:
+        stream = picture_stream(container)
+        if stream is None:
+            return {"error": "no_picture"}
+        if stream.codec_context.width * stream.codec_context.height > MAX_PICTURE:
+            return {"error": "too_large_picture"}
+        stream.codec_context.thread_count = 1
+        frame = first_picture(container, stream)
+        if frame is None:
+            return {"error": "not_a_film"}
+        sound = next(iter(container.streams.audio), None)
+        aspect = stream.sample_aspect_ratio
+        return {
+            "format": container.format.name,
+            "codec": stream.codec_context.name,
+            "picture_index": stream.index,
+            "width": frame.width,
+            "height": frame.height,
+            "pixel_aspect": float(aspect) if aspect else 1.0,
+            "rotation": int(frame.rotation) % 360,
+            "fps": float(stream.average_rate or 0),
+            "nominal_fps": float(stream.base_rate or 0),
+            "sound_index": sound.index if sound and sound.codec_context else None,
+            "seconds": seconds_of(stream, container),
+        }
+
+
+def main(path: str) -> int:
+    limit_resources()
+    try:
+        print(json.dumps(facts_of(path)))
+    except Exception as fault:  # noqa: BLE001 - whatever a library says of a stranger's file, it is no film
+        print(json.dumps({"error": "not_a_film", "detail": f"{type(fault).__name__}: {fault}"[:300]}))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,66 @@
+"""What can be done to a film: send it, start its transcoding, give up on it."""
+
+from pathlib import Path
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.files import File
+from django.db import transaction
+from wagtail.models import Collection
+
+from cms.jobs.actions import enqueue_job
+from media.storage import films
+from media.videos.faults import FilmFault
+from media.videos.models import TRANSCODE_JOB, Video, VideoState, source_name
+
+
+def upload_video(
+    *, title: str, file: File | Path, collection: Collection, user: AbstractBaseUser | None
+) -> Video:
+    """Take in a film from a local path or an open file, and start preparing it."""
+    video = Video(title=title, type="video", collection=collection, uploaded_by_user=user)
+    if isinstance(file, Path):
+        with file.open("rb") as opened:
+            return store_source(video=video, upload=File(opened, name=file.name))
+    return store_source(video=video, upload=file)
+
+
+def store_source(*, video: Video, upload: File) -> Video:
+    """Store the bytes, then the row and its job together. A film that plays goes on playing meanwhile.
+
+    The bytes go first, because sending them to an object store may take minutes, too long to hold
+    a transaction; when the row is refused they go again.
+    """
+    stored = films().save(source_name(video, ""), upload)
+    video.file = stored
+    video.original_name = Path(upload.name or "").name[:255]
+    try:
+        with transaction.atomic():
+            video.save()
+            start_transcoding(video=video)
+    except Exception:
+        films().delete(stored)
+        raise
+    return video
+
+
+def start_transcoding(*, video: Video) -> None:
+    """Put the film in the queue; once is enough, and twice does no harm."""
+    with transaction.atomic():
+        video.state, video.fault = VideoState.UPLOADED, ""
+        video.save(update_fields=["state", "fault"])
+        enqueue_job(kind=TRANSCODE_JOB, subject_id=video.pk)
+
+
+def fail_video(*, video: Video, fault: FilmFault) -> bool:
+    """Give up on the film's present file: say why and remove its bytes.
+
+    Returns False, and changes nothing, when the file has been replaced meanwhile. The row keeps
+    the file's name until the bytes are gone, so a process killed in between can finish the work.
+    """
+    source = video.file.name
+    same_source = Video.objects.filter(pk=video.pk, file=source)
+    if not same_source.update(state=VideoState.FAILED, fault=fault):
+        return False
+    films().delete(source)
+    same_source.update(file="")
+    return True

@@ -1,0 +1,124 @@
+"""The editors' place: wagtailmedia's own pages, with doors that open only to a film's own organisation.
+
+wagtailmedia asks for *some* right on films at a few doors where the right on *this* film is
+meant, and answers others with a message that the film exists. The addresses below come before
+its own and answer strangers with 404.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+from django.db.models import ProtectedError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, re_path
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from wagtail.admin import messages
+from wagtail.permissions import policy_registry
+from wagtailmedia.views import chooser as stock_chooser
+from wagtailmedia.views import media as stock
+
+from media.videos.actions import start_transcoding
+from media.videos.models import Video, progress_of
+
+View = Callable[..., HttpResponse]
+MOST_ASKED = 100
+
+
+def register_film_addresses() -> list[URLPattern]:
+    return [
+        path("films/status/", film_status, name="film_status"),
+        path("films/<int:media_id>/again/", transcode_again, name="film_again"),
+        path("media/edit/<int:media_id>/", _own_films_only(stock.edit)),
+        path("media/delete/<int:media_id>/", _own_films_only(delete_film)),
+        path("media/usage/<int:media_id>/", _own_films_only(stock.usage)),
+        path("media/chooser/<int:media_id>/", _own_films_only(stock_chooser.media_chosen)),
+        path("media/chooser/", _with_sane_collection(stock_chooser.chooser)),
+        re_path(
+            r"^media/chooser/(?P<media_type>audio|video)/$", _with_sane_collection(stock_chooser.chooser)
+        ),
+    ]
+
+
+def film_for(request: HttpRequest, media_id: int) -> Video:
+    """The film, if this person may change or delete it; otherwise 404."""
+    video = get_object_or_404(Video.objects.select_related("collection"), pk=media_id)
+    policy = policy_registry.get_by_type(Video)
+    if not policy.user_has_any_permission_for_instance(request.user, ["change", "delete"], video):
+        raise Http404
+    return video
+
+
+def _own_films_only(view: View) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, media_id: int) -> HttpResponse:
+        film_for(request, media_id)
+        return view(request, media_id)
+
+    return guarded
+
+
+def _with_sane_collection(view: View) -> View:
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        collection = request.GET.get("collection_id", "")
+        if collection and not (collection.isascii() and collection.isdigit() and len(collection) < 10):
+            raise Http404
+        return view(request, **kwargs)
+
+    return guarded
+
+
+def delete_film(request: HttpRequest, media_id: int) -> HttpResponse:
+    """Delete, unless a lesson shows the film: then say so and show where."""
+    try:
+        return stock.delete(request, media_id)
+    except ProtectedError:
+        messages.error(
+            request,
+            _("This film is shown in a lesson, so it was kept. Please take it out of these places first."),
+        )
+        return redirect("wagtailmedia:media_usage", media_id)
+
+
+@require_safe
+@never_cache
+def film_status(request: HttpRequest) -> JsonResponse:
+    """Where the asked films stand (`?id=1&id=2`); films of others are left out."""
+    wanted = [int(pk) for pk in request.GET.getlist("id")[:MOST_ASKED] if pk.isascii() and pk.isdigit()]
+    own = policy_registry.get_by_type(Video).instances_user_has_any_permission_for(
+        request.user, ["change", "delete"]
+    )
+    videos = list(own.filter(pk__in=[pk for pk in wanted if pk < 2**63]))
+    remember_progress(videos)
+    return JsonResponse({"films": [_status_of(video) for video in videos]})
+
+
+def remember_progress(videos: Sequence[Video]) -> None:
+    """Look up the progress of all of them at once, so that showing it asks nothing more."""
+    percents = progress_of(videos)
+    for video in videos:
+        if not video.is_settled:
+            video.progress = percents.get(video.pk, 0)
+
+
+def _status_of(video: Video) -> dict[str, Any]:
+    return {
+        "id": video.pk,
+        "state": video.state,
+        "percent": video.progress,
+        "text": video.state_text,
+        "is_settled": video.is_settled,
+    }
+
+
+@require_POST
+def transcode_again(request: HttpRequest, media_id: int) -> HttpResponse:
+    """Try a film again whose file is still here."""
+    video = film_for(request, media_id)
+    if video.file:
+        start_transcoding(video=video)
+    return redirect("wagtailmedia:edit", media_id)

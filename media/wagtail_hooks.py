@@ -1,0 +1,6 @@
+from wagtail import hooks
+
+from media.videos.admin import register_film_addresses
+
+# Before wagtailmedia's own, which have the same addresses.
+hooks.register("register_admin_urls", register_film_addresses, order=-10)
