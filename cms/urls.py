@@ -3,13 +3,21 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from cms.accounts.doors import editors_doors, readers_doors
+from cms.accounts.views import front_door
 from cms.health import healthz
+from cms.mail.views import mail_page
 
 urlpatterns = [
+    path("", front_door, name="front_door"),
+    *editors_doors,
     path("healthz", healthz, name="healthz"),
+    path("mail/", mail_page, name="mail"),
+    path("films/", include("media.urls")),
     path("admin/", include("wagtail.admin.urls")),
 ]
 urlpatterns += i18n_patterns(
-    path("accounts/", include("allauth.urls")),
+    *readers_doors,
+    path("accounts/", include("cms.accounts.urls")),
     path("", include("cms.pages.urls")),
 )
