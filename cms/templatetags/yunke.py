@@ -9,11 +9,13 @@ from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
+from wagtail.models import Page
+from wagtail.rich_text import expand_db_html
 
 from cms.navigation import clock, languages
-from cms.pages.covers import cover_of
+from cms.pages.covers import cover_of, stage_number
 
 register = template.Library()
 register.filter("html_lang", languages.html_lang)
@@ -89,6 +91,33 @@ def page_summary(page: Any) -> SafeString | str:
     return _in_language(summary, _shown_language(page) if is_own else reader)
 
 
+@register.simple_tag
+def page_text(page: Any) -> SafeString | str:
+    """The running text in the reader's language, else as it was written."""
+    reader = languages.active_language()
+    translated = page.text_in(reader)
+    text = translated or page.body
+    if not text:
+        return ""
+    code = reader if translated else _shown_language(page)
+    return format_html('<div lang="{}">{}</div>', languages.html_lang(code), mark_safe(expand_db_html(text)))  # noqa: S308
+
+
+@register.simple_tag
+def menu_title(link: Any) -> SafeString:
+    """What a link of the footer is called in the reader's language."""
+    reader = languages.active_language()
+    title = link.title_in(reader)
+    is_original = title == link.titles[link.content_language] and not _same_language(reader, link.content_language)
+    return _in_language(title, link.content_language if is_original else reader)
+
+
+@register.simple_tag
+def ancestors(page: Page) -> list[Page]:
+    """The pages between the home page and this one; none is fetched for a child of the home page."""
+    return list(page.get_ancestors().filter(depth__gt=2).specific()) if page.depth > 3 else []
+
+
 def _title(page: Any, code: str) -> str:
     return page.title_in(code) if hasattr(page, "title_in") else page.title
 
@@ -115,8 +144,9 @@ def cover(page: Any, glyph: str = "", colour: int = 0, dots: int = 0) -> dict[st
 
 
 @register.inclusion_tag("components/stage_dots.html")
-def stage_dots(number: int) -> dict[str, Any]:
-    """One to five dots; the stage's name stands beside them."""
+def stage_dots(stage: Any) -> dict[str, Any]:
+    """One to five dots for a number, or for the page that has the stage; its name stands beside them."""
+    number = stage if isinstance(stage, int) else stage_number(stage)
     return {"filled": range(number), "empty": range(5 - number)}
 
 
