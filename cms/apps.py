@@ -6,4 +6,9 @@ class CmsConfig(AppConfig):
     label = "cms"
 
     def ready(self) -> None:
-        from cms import receivers  # noqa: F401
+        from cms import celery, receivers  # noqa: F401
+        from cms.mail import tasks  # noqa: F401
+        from cms.search import synonyms  # noqa: F401
+        from cms.search.reindexing import watch_child_rows
+
+        watch_child_rows()

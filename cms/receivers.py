@@ -6,8 +6,11 @@ from django.core.cache import cache
 from django.dispatch import receiver
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from cms.jobs.models import Job, JobState
+from cms.mail.delivery import close_letter
 from cms.navigation.menus import CACHE_KEY as FOOTER_CACHE_KEY
 from cms.pages.cache import forget_pages
+from cms.signals import job_finished
 
 
 @receiver([page_published, page_unpublished, post_page_move])
@@ -15,3 +18,10 @@ def forget_stored_answers(**_news: Any) -> None:
     """Readers see at once what an editor has published, taken back or moved."""
     cache.delete(FOOTER_CACHE_KEY)
     forget_pages()
+
+
+@receiver(job_finished)
+def close_letter_of_failed_job(job: Job, **_news: Any) -> None:
+    """A letter nobody will try to send again says so."""
+    if job.kind == "send_letter" and job.state == JobState.FAILED:
+        close_letter(letter_id=job.subject_id)

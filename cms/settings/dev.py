@@ -9,3 +9,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="only-for-this-machine-" + "x" * 40)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 STATIC_ROOT = None
+# Without a mail server letters are read at /mail/; the worker still takes each through its states.
+MAIL_IS_SHOWN = not env.str("EMAIL_URL", default="")
+if MAIL_IS_SHOWN:
+    LETTER_CARRIER = "django.core.mail.backends.dummy.EmailBackend"
