@@ -1,0 +1,46 @@
+"""Simplified 简 and Traditional 繁: a text from one script into the other. For pages see `markup.py`."""
+
+import re
+from functools import cache
+
+import opencc
+
+HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+def to_traditional(text: str) -> str:
+    """Prose as a reader in Taiwan expects it: characters and everyday words (软件 becomes 軟體)."""
+    return convert(text, "s2twp")
+
+
+def to_traditional_exact(text: str) -> str:
+    """Character for character, no word replaced: for poems and for lessons that teach characters."""
+    return convert(text, "s2t")
+
+
+def to_simplified(text: str) -> str:
+    """Traditional prose in mainland characters and words (軟體 becomes 软件).
+
+    Meant for text known to be Traditional: a few Taiwanese words mean something else on the
+    mainland (程序 there is 进程 here), so text that is Simplified already may come back changed.
+    """
+    return convert(text, "tw2sp")
+
+
+def to_simplified_exact(text: str) -> str:
+    """Character for character, no word replaced; a Simplified text comes back as it was."""
+    return convert(text, "t2s")
+
+
+def convert(text: str, configuration: str) -> str:
+    """The text through one of OpenCC's configurations; a text without Han comes back untouched."""
+    if not HAN.search(text):
+        return text
+    # OpenCC stops at a NUL and refuses halves of surrogate pairs; neither may cost the reader the rest.
+    clean = text.replace("\0", "").encode("utf-8", "ignore").decode()
+    return str(_converter(configuration).convert(clean))
+
+
+@cache
+def _converter(configuration: str) -> opencc.OpenCC:
+    return opencc.OpenCC(configuration)
