@@ -62,5 +62,5 @@ def stage_number(page: Any) -> int:
     stage = getattr(page, "stage", "")
     if not stage:
         return 0
-    values = [value for value, _label in page._meta.get_field("stage").flatchoices]
+    values = [value for value, _label in type(page).stage.field.flatchoices]
     return values.index(stage) + 1 if stage in values else 0

@@ -10,7 +10,6 @@ from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
@@ -108,7 +107,9 @@ def menu_title(link: Any) -> SafeString:
     """What a link of the footer is called in the reader's language."""
     reader = languages.active_language()
     title = link.title_in(reader)
-    is_original = title == link.titles[link.content_language] and not _same_language(reader, link.content_language)
+    is_original = title == link.titles[link.content_language] and not _same_language(
+        reader, link.content_language
+    )
     return _in_language(title, link.content_language if is_original else reader)
 
 
@@ -130,7 +131,7 @@ def _shown_language(page: Any) -> str:
 
 
 def _same_language(one: str, other: str) -> bool:
-    return one.split("-")[0].lower() == other.split("-")[0].lower()
+    return one.lower().partition("-")[0] == other.lower().partition("-")[0]
 
 
 def _in_language(text: str, code: str) -> SafeString:
@@ -139,7 +140,7 @@ def _in_language(text: str, code: str) -> SafeString:
 
 @register.inclusion_tag("components/cover.html")
 def cover(page: Any, glyph: str = "", colour: int = 0, dots: int = 0) -> dict[str, Any]:
-    """The page's picture, or its character in a 米字格; always beside a title, so hidden from readers aloud."""
+    """The page's picture, or its character in a 米字格. A title stands beside it, so it is not read aloud."""
     return {"cover": cover_of(page, glyph=glyph, colour=colour, dots=dots)}
 
 
@@ -157,7 +158,9 @@ def person_name(name: str) -> SafeString:
 
 
 @register.inclusion_tag("components/local_time.html", takes_context=True)
-def local_time(context: template.Context, instant: datetime, zone: str = "UTC", fixed: bool = False) -> dict[str, Any]:
+def local_time(
+    context: template.Context, instant: datetime, zone: str = "UTC", fixed: bool = False
+) -> dict[str, Any]:
     """An instant on the reader's clock: the zone of a signed-in user, else the host's `zone`, which the
     browser may bring to its own. `fixed=True` keeps the host's."""
     reader = None if fixed else viewer(context)
@@ -168,9 +171,3 @@ def local_time(context: template.Context, instant: datetime, zone: str = "UTC", 
         "is_own": bool(own_zone),
         "instant": instant,
     }
-
-
-@register.simple_tag
-def your_time() -> str:
-    """The words the browser puts beside an hour it has moved to the reader's clock."""
-    return gettext("your time")

@@ -2,7 +2,7 @@
 
 const language = document.documentElement.lang || "en";
 const clockLanguage = language === "en" ? "en-GB" : language;
-const yourTime = document.body.dataset.yourTime ?? "";
+const yourTime = document.getElementById("words-your-time")?.textContent ?? "";
 
 function zoneName(moment) {
   for (const style of ["longGeneric", "long"]) {
