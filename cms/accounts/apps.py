@@ -9,3 +9,5 @@ class AccountsConfig(AppConfig):
 
 class WagtailUsersConfig(WagtailUsersAppConfig):
     """Wagtail's screens for users and groups, with forms that fit our User."""
+
+    user_viewset = "cms.accounts.admin.UserViewSet"
