@@ -1,0 +1,186 @@
+"""The two doors to progress: a film is watched, or a lesson without one is said to be done."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from cms.accounts.models import User
+from courses.enrolment.models import Enrolment
+from courses.students.models import Student
+from lessons.outline.pages import LessonPage
+from lessons.outline.permissions import seats_of
+from lessons.progress.events import Watched, as_rows, most_seen_ms, on_our_clock
+from lessons.progress.intervals import grow, length_of, within
+from lessons.progress.models import SEEN_ENOUGH_PERCENT, LearningEvent, LessonProgress
+from lessons.progress.opening import Opening
+from lessons.progress.refusals import LessonNotOpen, NothingToWatch, TooBusy, WatchedInstead
+from lessons.progress.standing import Standing, standing_in
+from lessons.signals import lesson_completed
+
+#: Two devices of one student sending in the same instant overtake each other once, seldom twice.
+ATTEMPTS = 5
+
+
+class _Overtaken(Exception):
+    """Another batch was written between our reading and our writing."""
+
+
+def record_events(
+    *,
+    student: Student,
+    lesson: LessonPage,
+    events: Sequence[Watched],
+    at: datetime,
+    opened_at: datetime | None = None,
+) -> LessonProgress:
+    """Credit a student with what was watched of a lesson. A batch sent twice changes nothing.
+
+    Refuses with LessonNotOpen without an active seat, with NothingToWatch without a film.
+    """
+    seats = Enrolment.objects.with_scopes_disabled().active().filter(student=student)
+    opening = Opening(student.pk, lesson.pk, opened_at or at)
+    return _record(seats, lesson.pk, on_our_clock(events, sent_at=None, at=at), opening, at)
+
+
+def record_events_of_user(
+    *,
+    user: User,
+    lesson_id: int,
+    events: Sequence[Watched],
+    at: datetime,
+    opening: Opening | None = None,
+    sent_at: datetime | None = None,
+) -> LessonProgress:
+    """As `record_events`, for the student this user learns as in the lesson: the one who opened the
+    page, else the user's own record, else the first of the children they answer for."""
+    seats = seats_of(user)
+    if opening is not None and opening.lesson_id == lesson_id:
+        seats = seats.filter(student=opening.student_id)
+    else:
+        opening = None
+    return _record(seats, lesson_id, on_our_clock(events, sent_at=sent_at, at=at), opening, at)
+
+
+def complete_lesson(
+    *, user: User, lesson: LessonPage, at: datetime, student_id: int | None = None
+) -> LessonProgress:
+    """Note that a lesson without a film has been done, on the student's word. Twice does no harm."""
+    seats = seats_of(user)
+    if student_id is not None:
+        seats = seats.filter(student=student_id)
+    for _attempt in range(ATTEMPTS):
+        standing = standing_in(seats, lesson.pk)
+        if standing is None:
+            raise LessonNotOpen
+        if standing.has_film:
+            raise WatchedInstead
+        if standing.progress is not None and standing.progress.is_completed:
+            return standing.progress
+        progress = standing.progress or _first_progress(standing, lesson.pk, at)
+        progress.completed_at = at
+        try:
+            return _write(progress, [_word_of_honour(progress, at)], at, is_now_complete=True)
+        except (_Overtaken, IntegrityError):
+            continue
+    raise TooBusy
+
+
+def _word_of_honour(progress: LessonProgress, at: datetime) -> LearningEvent:
+    return LearningEvent(
+        # One name for each student and lesson: pressing twice tells the same event.
+        id=uuid.uuid5(uuid.NAMESPACE_URL, f"yunke:done:{progress.student_id}:{progress.lesson_id}"),
+        student_id=progress.student_id,
+        lesson_id=progress.lesson_id,
+        kind=LearningEvent.Kind.DONE,
+        happened_at=at,
+        received_at=at,
+    )
+
+
+def _record(
+    seats: QuerySet[Enrolment],
+    lesson_id: int,
+    events: list[Watched],
+    opening: Opening | None,
+    at: datetime,
+) -> LessonProgress:
+    for _attempt in range(ATTEMPTS):
+        standing = standing_in(seats, lesson_id)
+        if standing is None:
+            raise LessonNotOpen
+        if not standing.film_ms:
+            raise NothingToWatch
+        progress = standing.progress or _first_progress(standing, lesson_id, at)
+        was_complete = progress.is_completed
+        _credit(progress, events, film_ms=standing.film_ms, opening=opening, at=at)
+        rows = as_rows(events, student_id=standing.student_id, lesson_id=lesson_id, at=at)
+        try:
+            is_news = progress.is_completed and not was_complete
+            return _write(progress, rows, at, is_now_complete=is_news)
+        except (_Overtaken, IntegrityError):
+            continue
+    raise TooBusy
+
+
+def _first_progress(standing: Standing, lesson_id: int, at: datetime) -> LessonProgress:
+    return LessonProgress(student_id=standing.student_id, lesson_id=lesson_id, opened_at=at)
+
+
+def _credit(
+    progress: LessonProgress,
+    events: list[Watched],
+    *,
+    film_ms: int,
+    opening: Opening | None,
+    at: datetime,
+) -> None:
+    """Reckon coverage, place and completion. Coverage depends on which events came, not on when."""
+    if opening is not None:
+        progress.opened_at = min(progress.opened_at, opening.at)
+    most = min(most_seen_ms(opened_at=progress.opened_at, at=at), film_ms)
+    seen = within([(start, end) for start, end in progress.seen], film_ms)
+    coverage = grow(seen, within([event.range for event in events], film_ms), most=most)
+    progress.seen = coverage
+    progress.seen_ms = length_of(coverage)
+    progress.duration_ms = film_ms
+    if events and (progress.position_at is None or events[-1].happened_at > progress.position_at):
+        progress.position_at = events[-1].happened_at
+        progress.position_ms = min(events[-1].position_ms, film_ms)
+    if progress.completed_at is None and progress.seen_percent >= SEEN_ENOUGH_PERCENT:
+        progress.completed_at = at
+
+
+def _write(
+    progress: LessonProgress, events: list[LearningEvent], at: datetime, *, is_now_complete: bool
+) -> LessonProgress:
+    """Store events and progress together, unless another batch was stored since the progress was read.
+
+    A compare-and-swap on `revision` needs one statement where a row lock would need two more, and
+    the first batch of a lesson has no row yet that could be locked.
+    """
+    progress.updated_at = at
+    progress.revision += 1
+    # Without a savepoint: whoever calls from inside a transaction wants all of it or nothing.
+    with transaction.atomic(savepoint=False):
+        LearningEvent.objects.with_scopes_disabled().bulk_create(events, ignore_conflicts=True)
+        if progress.pk is None:
+            progress.save(force_insert=True)
+        elif not _swap(progress):
+            raise _Overtaken
+        if is_now_complete:
+            transaction.on_commit(lambda: _tell(progress))
+    return progress
+
+
+def _swap(progress: LessonProgress) -> int:
+    fields = [field for field in progress._meta.concrete_fields if not field.primary_key]
+    values = {field.attname: getattr(progress, field.attname) for field in fields}
+    rows = LessonProgress.objects.with_scopes_disabled()
+    return rows.filter(pk=progress.pk, revision=progress.revision - 1).update(**values)
+
+
+def _tell(progress: LessonProgress) -> None:
+    lesson_completed.send(sender=LessonProgress, progress=progress)

@@ -1,0 +1,116 @@
+"""The numbered path of a course's lessons with what a student has done, and the next step on it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
+from wagtail.models import Page
+
+from courses.catalogue.outline import OutlineItem
+from lessons.outline.pages import LessonPage
+from lessons.progress.models import percent_seen
+
+#: Nearer to the start than this one begins anew, nearer to the end one has finished.
+EDGE_MS = 3_000
+
+
+@dataclass(frozen=True)
+class Step:
+    """A lesson with a student's progress in it; all zero for a visitor."""
+
+    lesson: LessonPage
+    number: int
+    seen_ms: int = 0
+    duration_ms: int = 0
+    position_ms: int = 0
+    touched_at: datetime | None = None
+    completed_at: datetime | None = None
+
+    @property
+    def is_done(self) -> bool:
+        return self.completed_at is not None
+
+    @property
+    def percent(self) -> int:
+        return 100 if self.is_done else percent_seen(self.seen_ms, self.duration_ms)
+
+    @property
+    def resume_seconds(self) -> float:
+        """Where the film goes on. From the start when it was hardly begun or seen to the end."""
+        last = self.duration_ms - EDGE_MS
+        return self.position_ms / 1000 if EDGE_MS <= self.position_ms < last else 0
+
+
+def lessons_of(courses: Iterable[Page]) -> QuerySet[LessonPage]:
+    """The published lessons of the courses, in order, with their films and without their texts."""
+    paths = Q(pk__in=())
+    for course in courses:
+        paths |= Q(path__startswith=course.path, depth=course.depth + 1)
+    return (
+        LessonPage.objects.live()
+        .filter(paths)
+        .select_related("video")
+        .defer_streamfields()
+        .order_by("path")
+    )
+
+
+def steps_for(course: Page, student_id: int | None) -> list[Step]:
+    """The course's path as this student stands on it, in one query."""
+    lessons = lessons_of([course])
+    if student_id is None:
+        return [Step(lesson, number) for number, lesson in enumerate(lessons, 1)]
+    own = FilteredRelation("lesson_progress", condition=Q(lesson_progress__student=student_id))
+    rows = lessons.annotate(
+        own=own,
+        own_seen_ms=F("own__seen_ms"),
+        own_duration_ms=F("own__duration_ms"),
+        own_position_ms=F("own__position_ms"),
+        own_touched_at=F("own__updated_at"),
+        own_completed_at=F("own__completed_at"),
+    )
+    return [_step(lesson, number) for number, lesson in enumerate(rows, 1)]
+
+
+def _step(lesson: LessonPage, number: int) -> Step:
+    return Step(
+        lesson=lesson,
+        number=number,
+        seen_ms=lesson.own_seen_ms or 0,
+        duration_ms=lesson.own_duration_ms or 0,
+        position_ms=lesson.own_position_ms or 0,
+        touched_at=lesson.own_touched_at,
+        completed_at=lesson.own_completed_at,
+    )
+
+
+def step_to_go_on_with(steps: Sequence[Step]) -> Step | None:
+    """The lesson last touched if it is not done; else the next one after it that is not, going round.
+
+    None when everything is done, or when there is nothing to do.
+    """
+    touched = [step for step in steps if step.touched_at is not None]
+    last = max(touched, key=lambda step: step.touched_at, default=None)  # type: ignore[arg-type,return-value]
+    begin = last.number - 1 if last else 0
+    ahead = [*steps[begin:], *steps[:begin]]
+    return next((step for step in ahead if not step.is_done), None)
+
+
+def as_outline(
+    steps: Sequence[Step], *, is_learning: bool, course_url: str, query: str = ""
+) -> list[OutlineItem]:
+    """The path as the course's page draws it; `query` is added to each lesson's address."""
+    following = step_to_go_on_with(steps) if is_learning else None
+    return [
+        OutlineItem(
+            page=step.lesson,
+            number=step.number,
+            url=f"{course_url}{step.lesson.slug}/{query}",
+            kind_label=step.lesson.get_kind_display(),
+            minutes=step.lesson.minutes,
+            state="done" if step.is_done else "next" if step is following else "",
+            percent=step.percent,
+        )
+        for step in steps
+    ]
