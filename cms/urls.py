@@ -1,23 +1,29 @@
 """The address book: upper apps are named as strings only, so that the ground never looks up."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from cms.accounts.doors import editors_doors, readers_doors
 from cms.accounts.views import front_door
+from cms.api import api, no_such_address
 from cms.health import healthz
 from cms.mail.views import mail_page
+from cms.search.views import search_page
 
 urlpatterns = [
     path("", front_door, name="front_door"),
     *editors_doors,
     path("healthz", healthz, name="healthz"),
     path("mail/", mail_page, name="mail"),
+    path("api/v1/", api.urls),
+    re_path(r"^api/", no_such_address),
     path("films/", include("media.urls")),
     path("admin/", include("wagtail.admin.urls")),
 ]
 urlpatterns += i18n_patterns(
     *readers_doors,
     path("accounts/", include("cms.accounts.urls")),
+    path("search/", search_page, name="search"),
+    path("learning/", include("courses.enrolment.urls")),
     path("", include("cms.pages.urls")),
 )

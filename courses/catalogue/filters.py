@@ -10,8 +10,8 @@ from django.core.paginator import Paginator
 from django.db.models import Case, Count, Value, When
 from django.http import QueryDict
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 
+from cms.navigation.languages import active_language
 from courses.catalogue.models import Stage, Subject
 from courses.organisations.models import Organisation
 
@@ -103,9 +103,7 @@ class Catalogue:
         return sum(
             tally.count
             for tally in self._tallies
-            if all(
-                getattr(tally, name) == value for name, value in wanted.chosen().items() if name != "q"
-            )
+            if all(getattr(tally, name) == value for name, value in wanted.chosen().items() if name != "q")
         )
 
     def _options(self, name: str, values: Iterable[tuple[str, str, str]]) -> list[Option]:
@@ -134,13 +132,13 @@ class Catalogue:
 
     @cached_property
     def subjects(self) -> list[Option]:
-        language = get_language() or ""
+        language = active_language()
         known = Subject.objects.prefetch_related("names")
         return self._options("subject", [(row.slug, row.name_in(language), "") for row in known])
 
     @cached_property
     def organisations(self) -> list[Option]:
-        language = get_language() or ""
+        language = active_language()
         slugs = {tally.organisation for tally in self._tallies} | {self.filters.organisation}
         known = Organisation.objects.filter(slug__in=slugs)
         return self._options("organisation", [(row.slug, row.name_in(language), "") for row in known])

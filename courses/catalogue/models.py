@@ -65,9 +65,7 @@ class Subject(index.Indexed, ClusterableModel):
         verbose_name_plural = _("subjects")
         ordering = ("pk",)
         constraints = [
-            models.CheckConstraint(
-                name="subject_colour_is_in_the_palette", condition=Q(colour__range=(1, 8))
-            )
+            models.CheckConstraint(name="subject_colour_is_in_the_palette", condition=Q(colour__range=(1, 8)))
         ]
 
     def __str__(self) -> str:
@@ -80,9 +78,7 @@ class Subject(index.Indexed, ClusterableModel):
 
 class SubjectName(models.Model):
     subject = ParentalKey(Subject, on_delete=models.CASCADE, related_name="names")
-    language = models.CharField(
-        _("language"), max_length=12, choices=list(settings.ALL_LANGUAGES.items())
-    )
+    language = models.CharField(_("language"), max_length=12, choices=list(settings.ALL_LANGUAGES.items()))
     name = models.CharField(_("name"), max_length=80)
 
     class Meta:
@@ -179,8 +175,7 @@ class CourseRun(models.Model):
             ),
             models.CheckConstraint(
                 name="course_run_enrolment_closes_after_it_opens",
-                condition=Q(enrolment_closes_at=None)
-                | Q(enrolment_closes_at__gt=F("enrolment_opens_at")),
+                condition=Q(enrolment_closes_at=None) | Q(enrolment_closes_at__gt=F("enrolment_opens_at")),
                 violation_error_message=_("Enrolment closes before it opens. Change one of them."),
             ),
             models.CheckConstraint(

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Case, Value, When
+from django.db.models import Case, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.http import HttpRequest
 from django.template import Context
 from django.utils import timezone
@@ -16,6 +17,7 @@ from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 
+from cms.navigation.languages import active_language
 from cms.pages.covers import first_han
 from cms.pages.pages import BasePage
 from cms.templatetags.yunke import viewer
@@ -28,11 +30,13 @@ from courses.organisations.models import Organisation
 HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
 
 
-def cards(courses: Iterable["CoursePage"]) -> list[tuple["CoursePage", CourseSize | None]]:
-    """Courses with their number of lessons and minutes, as the lessons' storey tells."""
+def with_sizes(courses: Iterable["CoursePage"]) -> list["CoursePage"]:
+    """Courses for cards, each with its number of lessons and minutes as `size`."""
     shown = list(courses)
     sizes = sizes_of(course.pk for course in shown)
-    return [(course, sizes.get(course.pk)) for course in shown]
+    for course in shown:
+        course.size = sizes.get(course.pk)
+    return shown
 
 
 class CatalogueIndexPage(BasePage):
@@ -50,7 +54,7 @@ class CatalogueIndexPage(BasePage):
         verbose_name = _("catalogue")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `catalogue` (see filters.py), `cards`: pairs of a course and its size."""
+        """Adds `catalogue` (see filters.py) and `courses`, those of the page shown, for cards."""
         context = super().get_context(request, *args, **kwargs)
         catalogue = Catalogue(
             CoursePage.objects.live().public(),
@@ -58,7 +62,7 @@ class CatalogueIndexPage(BasePage):
             request.GET.get("page", ""),
         )
         context["catalogue"] = catalogue
-        context["cards"] = cards(catalogue.page)
+        context["courses"] = with_sizes(catalogue.page)
         return context
 
 
@@ -70,6 +74,14 @@ class CourseQuerySet(PageQuerySet):
             .prefetch_related("other_languages", "subject__names", "cover_image__renditions")
             .defer_streamfields()
         )
+
+    def with_sizes(self) -> list["CoursePage"]:
+        return with_sizes(self)
+
+    def first_of_each_stage(self, number: int) -> "CourseQuerySet":
+        """The first few of every stage, in the order of `by_stage`."""
+        place = Window(RowNumber(), partition_by="stage", order_by="path")
+        return self.annotate(place=place).filter(place__lte=number).by_stage()
 
     def by_stage(self) -> "CourseQuerySet":
         """From the youngest to the grown-ups, within a stage as they stand in the tree."""
@@ -114,18 +126,17 @@ class CoursePage(BasePage):
 
     objects = PageManager.from_queryset(CourseQuerySet)()
 
+    #: Lessons and minutes, set by `with_sizes`.
+    size: CourseSize | None = None
+
     content_panels = [
         *Page.content_panels,
         FieldPanel("subject"),
         FieldPanel("stage"),
         FieldPanel("summary"),
         FieldPanel("taught_by"),
-        MultiFieldPanel(
-            [FieldPanel("cover_image"), FieldPanel("cover_character")], heading=_("Cover")
-        ),
-        MultiFieldPanel(
-            [FieldPanel("content_language")], heading=_("Language"), classname="collapsed"
-        ),
+        MultiFieldPanel([FieldPanel("cover_image"), FieldPanel("cover_character")], heading=_("Cover")),
+        MultiFieldPanel([FieldPanel("content_language")], heading=_("Language"), classname="collapsed"),
         BasePage.translation_panel,
     ]
     search_fields = [
@@ -145,6 +156,21 @@ class CoursePage(BasePage):
         """The character on the cover: the chosen one, else the first Chinese one of the title."""
         return self.cover_character or first_han(self.title)
 
+    @property
+    def ages(self) -> str:
+        """The age band of its stage."""
+        return Stage(self.stage).ages if self.stage else ""
+
+    @property
+    def subject_name(self) -> str:
+        """In the reader's language."""
+        return self.subject.name_in(active_language())
+
+    @property
+    def organisation_name(self) -> str:
+        """In the reader's language."""
+        return self.organisation.name_in(active_language())
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._belong_to(self.get_parent())
         super().save(*args, **kwargs)
@@ -161,15 +187,15 @@ class CoursePage(BasePage):
             self.organisation = organisation
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `course`, `lessons` (outline.py), `size`, `standing`, `run`, `enrolment`,
+        """Adds `course` with its `size`, `lessons` (outline.py), `standing`, `run`, `enrolment`,
         `main_action` and `other_actions` (main_action.py)."""
         context = super().get_context(request, *args, **kwargs)
+        with_sizes([self])
         reader = viewer(Context({"request": request}))
         standing = standing_of(self, reader, timezone.now())
         return context | {
             "course": self,
             "lessons": outline_of(self, reader),
-            "size": sizes_of([self.pk]).get(self.pk),
             "standing": standing,
             "run": standing.run,
             "enrolment": standing.enrolment,

@@ -62,9 +62,7 @@ def withdraw_enrolment(*, enrolment: Enrolment, by: User, at: datetime, reason: 
 
 
 @transaction.atomic
-def promote_from_waiting_list(
-    *, run: CourseRun, at: datetime, by: User | None = None
-) -> list[Enrolment]:
+def promote_from_waiting_list(*, run: CourseRun, at: datetime, by: User | None = None) -> list[Enrolment]:
     """Give every free seat to those who wait, in the order in which they came."""
     return _promote(_lock(run.pk, at), at=at, by=by)
 

@@ -72,9 +72,7 @@ class EnrolmentChange(models.Model):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="changes")
     state = models.CharField(_("state"), max_length=12, choices=EnrolmentState)
     changed_at = models.DateTimeField(_("changed at"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:

@@ -1,20 +1,23 @@
 """Enrolling by one press, and leaving after one question. Work with people begins with `visible_to`."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
-from django.conf import settings
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cms.accounts.models import User
 from cms.refusals import Refusal
-from courses.catalogue.models import CourseRun
+from cms.templatetags.yunke import person_name
+from courses.catalogue.models import CourseRun, Window
 from courses.enrolment.actions import enrol_student, withdraw_enrolment
 from courses.enrolment.models import Enrolment, EnrolmentState
+from courses.enrolment.permissions import is_admitted
 from courses.enrolment.standing import lesson_to_continue, place_in_line
 from courses.students.actions import student_for
 from courses.students.models import Student
@@ -23,9 +26,7 @@ from courses.students.models import Student
 def enrol(request: HttpRequest, run_id: int) -> HttpResponse:
     """POST takes the seat for the reader or, with `student`, for a child of theirs. Whoever comes by
     GET, as after signing in, is shown the course with its button."""
-    run = get_object_or_404(
-        CourseRun.objects.visible_to(request.user).select_related("course"), pk=run_id
-    )
+    run = get_object_or_404(CourseRun.objects.visible_to(request.user).select_related("course"), pk=run_id)
     course_url = run.course.get_url() or "/"
     user = request.user
     if not isinstance(user, User):
@@ -53,21 +54,30 @@ def _student_meant(user: User, asked: str) -> Student:
 
 
 def _result(enrolment: Enrolment, student: Student, user: User) -> str:
+    """What the press has led to. A child's name is marked, so that no machine converts it."""
     is_own = student.user_id == user.pk
-    if enrolment.state == EnrolmentState.WAITING:
-        place = place_in_line(enrolment)
+    name = person_name(str(student))
+    if enrolment.state == EnrolmentState.CONFIRMED:
         if is_own:
-            return _(
-                "The course is full. You are number %(place)d on the waiting list, "
-                "and we write as soon as a seat is free."
-            ) % {"place": place}
-        return _(
-            "The course is full. %(name)s is number %(place)d on the waiting list, "
-            "and we write as soon as a seat is free."
-        ) % {"name": student, "place": place}
+            return _("You are enrolled. A letter confirms it.")
+        return format_html(_("{name} is enrolled. A letter confirms it."), name=name)
+    place = place_in_line(enrolment)
     if is_own:
-        return _("You are enrolled. A letter confirms it.")
-    return _("%(name)s is enrolled. A letter confirms it.") % {"name": student}
+        return format_html(
+            _(
+                "The course is full. You are number {place} on the waiting list, "
+                "and we write as soon as a seat is free."
+            ),
+            place=place,
+        )
+    return format_html(
+        _(
+            "The course is full. {name} is number {place} on the waiting list, "
+            "and we write as soon as a seat is free."
+        ),
+        name=name,
+        place=place,
+    )
 
 
 @login_required
@@ -81,7 +91,7 @@ def withdraw(request: HttpRequest, enrolment_id: int) -> HttpResponse:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(enrolment.run.course.get_url() or "/")
         return redirect("enrolment:withdrawn", enrolment_id)
-    return render(request, "courses/enrolment/withdraw.html", _context(enrolment))
+    return render(request, "courses/enrolment/withdraw.html", _context(enrolment, request.user))
 
 
 @login_required
@@ -91,7 +101,7 @@ def withdrawn(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     enrolment = _enrolment_answered_for(request, enrolment_id)
     if enrolment.state != EnrolmentState.WITHDRAWN:
         return HttpResponseRedirect(enrolment.run.course.get_url() or "/")
-    return render(request, "courses/enrolment/withdrawn.html", _context(enrolment))
+    return render(request, "courses/enrolment/withdrawn.html", _context(enrolment, request.user))
 
 
 def _enrolment_answered_for(request: HttpRequest, enrolment_id: int) -> Enrolment:
@@ -100,5 +110,12 @@ def _enrolment_answered_for(request: HttpRequest, enrolment_id: int) -> Enrolmen
     return get_object_or_404(enrolments.select_related("student", "run__course"), pk=enrolment_id)
 
 
-def _context(enrolment: Enrolment) -> dict[str, object]:
-    return {"enrolment": enrolment, "course": enrolment.run.course, "student": enrolment.student}
+def _context(enrolment: Enrolment, user: object) -> dict[str, object]:
+    run = CourseRun.objects.with_window(timezone.now()).get(pk=enrolment.run_id)
+    return {
+        "enrolment": enrolment,
+        "course": enrolment.run.course,
+        "student": enrolment.student,
+        "is_own": enrolment.student.user == user,
+        "can_return": run.window == Window.OPEN and is_admitted(run, enrolment.student),
+    }

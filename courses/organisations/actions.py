@@ -24,7 +24,7 @@ class NotAnOrganisation(Refusal):
     """What was said about the organisation cannot be true; the sentence names the first mistake."""
 
 
-def onboard_organisation(
+def onboard_organisation(  # noqa: PLR0913 - each is one fact of the form that asks for it
     *,
     slug: str,
     kind: str,
@@ -124,9 +124,7 @@ def dismiss_staff(
 def _put_in_groups(organisation: Organisation, user: User) -> None:
     """The groups follow the roles, so they are reckoned anew rather than added to."""
     roles = set(
-        Staff.objects.current()
-        .filter(organisation=organisation, user=user)
-        .values_list("role", flat=True)
+        Staff.objects.current().filter(organisation=organisation, user=user).values_list("role", flat=True)
     )
     for group, members in (
         (organisation.authors_group, AUTHORS),

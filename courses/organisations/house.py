@@ -56,8 +56,7 @@ def permit_house(organisation: Organisation, page: Page) -> None:
     ):
         group.permissions.add(rights["access_admin"])
         GroupPagePermission.objects.bulk_create(
-            GroupPagePermission(group=group, page=page, permission=rights[right])
-            for right in page_rights
+            GroupPagePermission(group=group, page=page, permission=rights[right]) for right in page_rights
         )
         GroupCollectionPermission.objects.bulk_create(
             GroupCollectionPermission(

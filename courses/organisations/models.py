@@ -62,9 +62,7 @@ class Organisation(models.Model):
     name = models.CharField(_("name in Chinese"), max_length=160)
     local_name = models.CharField(_("name in the local language"), max_length=160, blank=True)
     city = models.CharField(_("city"), max_length=80)
-    country = models.CharField(
-        _("country"), max_length=2, help_text=_("Two capital letters, like ES or AU.")
-    )
+    country = models.CharField(_("country"), max_length=2, help_text=_("Two capital letters, like ES or AU."))
     time_zone = models.CharField(_("time zone"), max_length=64, validators=[validate_time_zone])
     languages = models.CharField(
         _("languages"), max_length=120, blank=True, help_text=_("Codes with commas, like es, zh-Hans.")
@@ -72,9 +70,7 @@ class Organisation(models.Model):
     hours = models.CharField(_("hours"), max_length=200, blank=True)
     collection = models.OneToOneField(Collection, on_delete=models.PROTECT, related_name="organisation")
     authors_group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="authors_of")
-    publishers_group = models.OneToOneField(
-        Group, on_delete=models.PROTECT, related_name="publishers_of"
-    )
+    publishers_group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="publishers_of")
     onboarded_at = models.DateTimeField(_("onboarded at"), default=timezone.now)
 
     objects = OrganisationQuerySet.as_manager()

@@ -7,10 +7,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from cms.pages.pages import RICH_TEXT_FEATURES, BasePage
 from courses.organisations.models import Organisation
+from courses.organisations.sections import sections_of
 
 
 class OrganisationIndexPage(BasePage):
@@ -29,18 +32,18 @@ class OrganisationIndexPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `schools` and `associations`: pages with their organisation; who is both stands in both."""
         context = super().get_context(request, *args, **kwargs)
-        pages = list(
-            OrganisationPage.objects.child_of(self)
-            .live()
-            .public()
-            .select_related("organisation")
-            .prefetch_related("other_languages")
-            .order_by("path")
-        )
+        pages = list(OrganisationPage.objects.child_of(self).for_cards())
         association, school = Organisation.Kind.ASSOCIATION, Organisation.Kind.SCHOOL
         context["schools"] = [page for page in pages if page.organisation.kind != association]
         context["associations"] = [page for page in pages if page.organisation.kind != school]
         return context
+
+
+class OrganisationPageQuerySet(PageQuerySet):
+    def for_cards(self) -> "OrganisationPageQuerySet":
+        """Those open to the public, with all that a card shows."""
+        pages = self.live().public().select_related("organisation")
+        return pages.prefetch_related("other_languages").order_by("path")
 
 
 class OrganisationPage(BasePage):
@@ -57,6 +60,8 @@ class OrganisationPage(BasePage):
         Organisation, on_delete=models.PROTECT, related_name="page", verbose_name=_("organisation")
     )
     body = RichTextField(_("text"), features=RICH_TEXT_FEATURES, blank=True)
+
+    objects = PageManager.from_queryset(OrganisationPageQuerySet)()
 
     content_panels = [*BasePage.content_panels, FieldPanel("body"), BasePage.translation_panel]
     search_fields = [
@@ -76,9 +81,11 @@ class OrganisationPage(BasePage):
         verbose_name = _("organisation's page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `organisation` and `courses`, its published courses as cards."""
+        """Adds `organisation`, `courses` (its published ones, for cards) and `sections` (sections.py)."""
         context = super().get_context(request, *args, **kwargs)
         context["organisation"] = self.organisation
         # Reached through the foreign key from above: this room stands below the catalogue.
-        context["courses"] = self.organisation.courses.live().public().for_cards()
+        courses = self.organisation.courses.live().public().for_cards().by_stage()
+        context["courses"] = courses.with_sizes()
+        context["sections"] = sections_of(self, request)
         return context

@@ -35,9 +35,7 @@ class StudentQuerySet(models.QuerySet["Student"]):
 class Student(models.Model):
     """Names are never split or reordered by machine; an adult who learns alone has no school."""
 
-    user = models.OneToOneField(
-        User, on_delete=models.PROTECT, related_name="student", null=True, blank=True
-    )
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="student", null=True, blank=True)
     school = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="students", null=True, blank=True
     )

@@ -1,0 +1,143 @@
+"""Course runs and subjects in Wagtail's admin."""
+
+import zoneinfo
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic import history, usage
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.models import Page
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from courses.catalogue.actions import keep_course_run
+from courses.catalogue.models import CourseRun, Subject
+from courses.catalogue.pages import CoursePage
+from courses.catalogue.permissions import organisations_run_by
+from courses.organisations.admin import refuse
+
+
+class CourseRunForm(WagtailAdminModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        houses = organisations_run_by(self.for_user)
+        courses = CoursePage.objects.filter(organisation__in=houses).order_by("path")
+        self.fields["course"].queryset = courses
+        if self.instance.pk:
+            # Those who have enrolled enrolled in this course.
+            self.fields["course"].disabled = True
+        zone = timezone.get_current_timezone_name()
+        for name in ("enrolment_opens_at", "enrolment_closes_at"):
+            self.fields[name].help_text = _("In the time of %(zone)s.") % {"zone": zone}
+
+    def save(self, commit: bool = True) -> CourseRun:
+        run: CourseRun = super().save(commit=False)
+        return keep_course_run(run=run) if commit else run
+
+
+class InHouse:
+    """Shows and takes own runs only, with times as the clock on the organisation's wall shows them."""
+
+    request: HttpRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        house = organisations_run_by(request.user).first()
+        if house is not None and not request.user.is_superuser:
+            # Wagtail puts its own zone back when the response has been rendered.
+            timezone.activate(zoneinfo.ZoneInfo(house.time_zone))
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    def get_base_queryset(self) -> QuerySet[CourseRun]:
+        rows = super().get_base_queryset()  # type: ignore[misc]
+        if rows.model is not CourseRun:
+            return rows
+        return rows.filter(organisation__in=organisations_run_by(self.request.user)).select_related(
+            "course", "organisation"
+        )
+
+    def get_object(self, *args: Any, **kwargs: Any) -> CourseRun:
+        run: CourseRun = super().get_object(*args, **kwargs)  # type: ignore[misc]
+        if not organisations_run_by(self.request.user).filter(pk=run.organisation_id).exists():
+            raise Http404
+        return run
+
+
+class CourseRunIndex(InHouse, generic.IndexView):
+    pass
+
+
+class CourseRunAdd(InHouse, generic.CreateView):
+    pass
+
+
+class CourseRunEdit(InHouse, generic.EditView):
+    pass
+
+
+class CourseRunDelete(InHouse, generic.DeleteView):
+    def get_object(self, *args: Any, **kwargs: Any) -> CourseRun:
+        run = super().get_object(*args, **kwargs)
+        if not self.user_has_permission_for_instance("delete", run):
+            raise Http404
+        return run
+
+
+class CourseRunHistory(InHouse, history.HistoryView):
+    pass
+
+
+class CourseRunUsage(InHouse, usage.UsageView):
+    pass
+
+
+class CourseRunViewSet(ModelViewSet):
+    model = CourseRun
+    name = "course-runs"
+    icon = "date"
+    menu_label = gettext_lazy("Course runs")
+    menu_order = 250
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    list_display = ["course", "starts_on", "seats", "enrolment_opens_at", "enrolment_closes_at"]
+    ordering = ["-starts_on", "-pk"]
+    index_view_class = CourseRunIndex
+    add_view_class = CourseRunAdd
+    edit_view_class = CourseRunEdit
+    delete_view_class = CourseRunDelete
+    history_view_class = CourseRunHistory
+    usage_view_class = CourseRunUsage
+    edit_handler = ObjectList(
+        [
+            FieldPanel("course"),
+            FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+            FieldRowPanel([FieldPanel("enrolment_opens_at"), FieldPanel("enrolment_closes_at")]),
+            FieldRowPanel([FieldPanel("seats"), FieldPanel("who_may_enrol")]),
+        ],
+        base_form_class=CourseRunForm,
+    )
+
+
+class SubjectViewSet(SnippetViewSet):
+    model = Subject
+    icon = "tag"
+    list_display = ["name", "slug", "colour"]
+
+
+def keep_courses_with_runs(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A course that has dates may have students; deleting it would take their records with it."""
+    if not CourseRun.objects.filter(course__path__startswith=page.path).exists():
+        return None
+    return refuse(
+        request,
+        page,
+        _(
+            "This course has dates, and students may have enrolled, so it cannot be deleted. "
+            "Unpublish it instead."
+        ),
+    )
