@@ -1,0 +1,50 @@
+"""JSON for browsers and other programs, under /api/v1/, described at /api/v1/openapi.json.
+
+Closed unless an operation opens itself with `auth=None`: signed-in people are known by their session,
+and whatever they send must carry the CSRF token. Every error is `{"detail": a sentence}`.
+"""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, ValidationError
+from ninja.security import django_auth
+
+from cms.refusals import Refusal
+
+# The usual page of documentation loads its scripts from elsewhere; no other origin is ever contacted.
+api = NinjaAPI(title="Yunke 云课", version="1", urls_namespace="api", docs_url=None, auth=django_auth)
+api.add_router("", "cms.search.api.router")
+
+
+@api.exception_handler(Http404)
+def say_not_found(request: HttpRequest, _fault: Any) -> HttpResponse:
+    return _detail(404, _("There is nothing here, or it is only for those who belong to it."))
+
+
+@api.exception_handler(AuthenticationError)
+def say_sign_in(request: HttpRequest, _fault: Any) -> HttpResponse:
+    return _detail(401, _("Please sign in first. Nothing was changed."))
+
+
+@api.exception_handler(Refusal)
+def say_refusal(request: HttpRequest, refusal: Any) -> HttpResponse:
+    return _detail(409, str(refusal))
+
+
+@api.exception_handler(ValidationError)
+def say_what_is_wrong(request: HttpRequest, fault: Any) -> HttpResponse:
+    names = {str(error["loc"][-1]) for error in fault.errors}
+    sentence = _("Something in the request is not as it should be: %(names)s. Nothing was changed.")
+    return _detail(422, sentence % {"names": ", ".join(sorted(names))})
+
+
+def no_such_address(request: HttpRequest) -> HttpResponse:
+    """What stands at all other addresses below /api/: a program must never be handed a page of HTML."""
+    return say_not_found(request, None)
+
+
+def _detail(status: int, sentence: str) -> HttpResponse:
+    return JsonResponse({"detail": sentence}, status=status)
