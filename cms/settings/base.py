@@ -139,6 +139,7 @@ LANGUAGES = [
     (code, ALL_LANGUAGES[code]) for code in env.list("LANGUAGES", default=["zh-hans", "zh-hant", "en", "es"])
 ]
 LOCALE_PATHS = [BASE_DIR / "cms" / "locale"]
+FORMAT_MODULE_PATH = ["cms.formats"]
 USE_I18N = True
 WAGTAIL_I18N_ENABLED = False
 
