@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import django_auth
 
 from cms.refusals import Refusal
@@ -17,6 +17,7 @@ from cms.refusals import Refusal
 # The usual page of documentation loads its scripts from elsewhere; no other origin is ever contacted.
 api = NinjaAPI(title="Yunke 云课", version="1", urls_namespace="api", docs_url=None, auth=django_auth)
 api.add_router("", "cms.search.api.router")
+api.add_router("", "lessons.player.api.router")
 
 
 @api.exception_handler(Http404)
@@ -39,6 +40,14 @@ def say_what_is_wrong(request: HttpRequest, fault: Any) -> HttpResponse:
     names = {str(error["loc"][-1]) for error in fault.errors}
     sentence = _("Something in the request is not as it should be: %(names)s. Nothing was changed.")
     return _detail(422, sentence % {"names": ", ".join(sorted(names))})
+
+
+@api.exception_handler(HttpError)
+def say_unreadable(request: HttpRequest, fault: Any) -> HttpResponse:
+    """Ninja itself raises this only for a body that is not JSON."""
+    if fault.status_code != 400:
+        return _detail(fault.status_code, str(fault))
+    return _detail(422, _("The request could not be read: it is not JSON. Nothing was changed."))
 
 
 def no_such_address(request: HttpRequest) -> HttpResponse:

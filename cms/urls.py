@@ -25,5 +25,6 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("cms.accounts.urls")),
     path("search/", search_page, name="search"),
     path("learning/", include("courses.enrolment.urls")),
+    path("learning/", include("lessons.urls")),
     path("", include("cms.pages.urls")),
 )

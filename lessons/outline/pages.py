@@ -15,6 +15,7 @@ from wagtailmedia.edit_handlers import MediaChooserPanel
 from cms.blocks.blocks import ContentBlocks
 from cms.blocks.fields import ContentField
 from cms.pages.pages import BasePage
+from lessons.outline.forms import LessonPageForm
 
 
 class LessonKind(models.TextChoices):
@@ -60,6 +61,7 @@ class LessonPage(BasePage):
     )
     body = ContentField(ContentBlocks, blank=True, verbose_name=_("text"))
 
+    base_form_class = LessonPageForm
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("kind"),

@@ -12,7 +12,7 @@ from django.db.models.functions import Left, Length
 from cms.accounts.models import User
 from courses.catalogue.models import CourseRun
 from courses.catalogue.pages import CoursePage
-from courses.enrolment.models import Enrolment
+from courses.enrolment.models import Enrolment, EnrolmentState
 from courses.organisations.models import Organisation, Role
 from courses.students.models import Guardian
 from lessons.outline.pages import LessonPage
@@ -26,17 +26,22 @@ def course_path_of_lesson() -> Combinable:
     return Left("path", Length("path") - LessonPage.steplen)
 
 
-def seats_of(user: User) -> QuerySet[Enrolment]:
-    """Seats through which this user may learn: their own, then those of the children they answer for.
+def places_of(user: User) -> QuerySet[Enrolment]:
+    """Seats and places in line of the user and of the children they answer for.
 
-    Their own comes first and the newest seat before older ones. Does not need a scope, for it
-    carries its own limit, narrower than `visible_to`: a teacher's pupils are not in it.
+    Their own come first, and of each person the newest. It does not need a scope, for it carries a
+    limit of its own, narrower than `visible_to`: a teacher's pupils are not in it.
     """
     children = Guardian.objects.current().filter(user=user, student=OuterRef("student"))
-    seats = Enrolment.objects.with_scopes_disabled().active()
-    return seats.filter(Q(student__user=user) | Exists(children)).order_by(
+    places = Enrolment.objects.with_scopes_disabled().exclude(state=EnrolmentState.WITHDRAWN)
+    return places.filter(Q(student__user=user) | Exists(children)).order_by(
         Case(When(student__user=user, then=Value(0)), default=Value(1)), "student", "-pk"
     )
+
+
+def seats_of(user: User) -> QuerySet[Enrolment]:
+    """Those of the user's places that let into the lessons."""
+    return places_of(user).active()
 
 
 def seat_for(user: object, course_path: str, student_id: int | None = None) -> Enrolment | None:

@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from courses.catalogue.outline import OutlineItem
 from lessons.outline.pages import LessonPage
-from lessons.progress.models import percent_seen
+from lessons.progress.models import LessonProgress, percent_seen
 
 #: Nearer to the start than this one begins anew, nearer to the end one has finished.
 EDGE_MS = 3_000
@@ -26,6 +26,20 @@ class Step:
     position_ms: int = 0
     touched_at: datetime | None = None
     completed_at: datetime | None = None
+
+    @classmethod
+    def of(cls, lesson: LessonPage, number: int, progress: LessonProgress | None) -> "Step":
+        if progress is None:
+            return cls(lesson, number)
+        return cls(
+            lesson,
+            number,
+            seen_ms=progress.seen_ms,
+            duration_ms=progress.duration_ms,
+            position_ms=progress.position_ms,
+            touched_at=progress.updated_at,
+            completed_at=progress.completed_at,
+        )
 
     @property
     def is_done(self) -> bool:

@@ -1,0 +1,116 @@
+"""What a person sees on a lesson's page. Everything that costs a query is fetched here, once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.models import Page
+
+from courses.catalogue.outline import OutlineItem
+from courses.catalogue.pages import CoursePage
+from courses.enrolment.models import Enrolment
+from lessons.outline.pages import LessonPage
+from lessons.outline.permissions import seat_for, teaches
+from lessons.progress.models import SEEN_ENOUGH_PERCENT
+from lessons.progress.opening import Opening, stamp_for
+from lessons.progress.path import Step, as_outline, steps_for
+
+
+@dataclass(frozen=True)
+class View:
+    """A lesson among the lessons of its course, as one person stands to it."""
+
+    lesson: LessonPage
+    course: CoursePage
+    seat: Enrolment | None
+    may_watch: bool
+    steps: Sequence[Step]
+    outline: Sequence[OutlineItem] = field(default_factory=list)
+    #: Added to the addresses of lessons while a guardian follows one of several children.
+    query: str = ""
+    course_url: str = ""
+
+    @property
+    def place(self) -> int | None:
+        """Where the lesson stands in the path; a draft stands nowhere."""
+        places = (place for place, step in enumerate(self.steps) if step.lesson.pk == self.lesson.pk)
+        return next(places, None)
+
+    @property
+    def step(self) -> Step:
+        return Step(self.lesson, 0) if self.place is None else self.steps[self.place]
+
+    def neighbour(self, distance: int) -> OutlineItem | None:
+        place = None if self.place is None else self.place + distance
+        return self.outline[place] if place is not None and 0 <= place < len(self.outline) else None
+
+
+def lesson_page_context(request: HttpRequest, lesson: LessonPage) -> dict[str, Any]:
+    """Answers the hook of the same name for the template `lessons/player/lesson_page.html`."""
+    view = _view(request, lesson)
+    step = view.step
+    return {
+        "lesson": lesson,
+        "course": view.course,
+        "course_url": view.course_url,
+        "may_watch": view.may_watch,
+        "seat": view.seat,
+        "learner": view.seat.student if view.seat else None,
+        "is_for_child": view.seat is not None and view.seat.student.user_id != request.user.pk,
+        "outline": view.outline,
+        "previous_lesson": view.neighbour(-1),
+        "next_lesson": view.neighbour(1),
+        "number": step.number,
+        "seen_percent": step.percent,
+        "is_completed": step.is_done,
+        "resume_seconds": step.resume_seconds if view.seat else 0,
+        "enough_percent": SEEN_ENOUGH_PERCENT,
+        "stamp": _stamp(view.seat, lesson) if view.seat else "",
+    }
+
+
+def _view(request: HttpRequest, lesson: LessonPage) -> View:
+    user = request.user
+    asked = request.GET.get("student", "")
+    student_id = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+    seat = seat_for(user, lesson.course_path, student_id)
+    course = seat.run.course if seat else _course_of(lesson)
+    steps = steps_for(course, seat.student_id if seat else None)
+    _share_films(lesson, steps)
+    _load_words([lesson, course, *(step.lesson for step in steps)])
+    query = f"?student={student_id}" if seat and student_id is not None else ""
+    course_url = course.get_url(request) or ""
+    return View(
+        lesson=lesson,
+        course=course,
+        seat=seat,
+        may_watch=seat is not None or teaches(user, course),
+        steps=steps,
+        outline=as_outline(steps, is_learning=seat is not None, course_url=course_url, query=query),
+        query=query,
+        course_url=course_url,
+    )
+
+
+def _course_of(lesson: LessonPage) -> CoursePage:
+    courses = CoursePage.objects.select_related("organisation", "subject")
+    return courses.get(path=lesson.course_path)
+
+
+def _share_films(lesson: LessonPage, steps: Sequence[Step]) -> None:
+    """Give the page the film that came with the path; a draft with another film fetches its own."""
+    for step in steps:
+        if step.lesson.pk == lesson.pk and step.lesson.video_id == lesson.video_id:
+            lesson.video = step.lesson.video
+
+
+def _load_words(pages: Sequence[Page]) -> None:
+    """Titles in all languages for all pages shown, in one query."""
+    prefetch_related_objects(list(pages), "other_languages")
+
+
+def _stamp(seat: Enrolment, lesson: LessonPage) -> str:
+    return stamp_for(Opening(seat.student_id, lesson.pk, timezone.now()))

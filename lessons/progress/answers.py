@@ -1,0 +1,49 @@
+"""What this storey answers when a course asks about its lessons (hooks in courses)."""
+
+from collections.abc import Sequence
+
+from django.db.models import Count, OuterRef, Subquery, Sum, prefetch_related_objects
+from wagtail.models import Page
+
+from cms.accounts.models import User
+from courses.catalogue.outline import CourseSize, OutlineItem
+from courses.catalogue.pages import CoursePage
+from lessons.outline.pages import LessonPage
+from lessons.outline.permissions import course_path_of_lesson, seats_of
+from lessons.progress.path import as_outline, step_to_go_on_with, steps_for
+
+
+def course_outline(course: Page, user: object) -> list[OutlineItem]:
+    """Hook: the numbered path, with what the reader or the first of their children has done."""
+    student_id = _learner(course, user)
+    steps = steps_for(course, student_id)
+    prefetch_related_objects([step.lesson for step in steps], "other_languages")
+    return as_outline(steps, is_learning=student_id is not None, course_url=course.get_url() or "")
+
+
+def lesson_to_continue(course: Page, user: User) -> str | None:
+    """Hook: the address of the lesson to go on with; of the first one when all are done."""
+    steps = steps_for(course, _learner(course, user))
+    step = step_to_go_on_with(steps) or next(iter(steps), None)
+    return None if step is None else f"{course.get_url() or ''}{step.lesson.slug}/"
+
+
+def course_sizes(course_ids: Sequence[int]) -> dict[int, CourseSize]:
+    """Hook: lessons and minutes of each course, in one query. A course without lessons has none."""
+    courses = CoursePage.objects.filter(pk__in=course_ids)
+    rows = (
+        LessonPage.objects.live()
+        .order_by()
+        .annotate(course_path=course_path_of_lesson())
+        .filter(course_path__in=courses.values("path"))
+        .annotate(course=Subquery(courses.filter(path=OuterRef("course_path")).values("pk")[:1]))
+        .values("course")
+        .annotate(lessons=Count("pk"), total=Sum("minutes"))
+    )
+    return {row["course"]: CourseSize(row["lessons"], row["total"]) for row in rows}
+
+
+def _learner(course: Page, user: object) -> int | None:
+    if not isinstance(user, User):
+        return None
+    return seats_of(user).filter(run__course=course.pk).values_list("student_id", flat=True).first()

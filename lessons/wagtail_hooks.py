@@ -1,0 +1,18 @@
+"""Only registers; what is registered stands in the rooms."""
+
+from wagtail import hooks
+
+from lessons.dashboard.home import sections_of_home
+from lessons.outline.permissions import may_play_in_lesson
+from lessons.player.context import lesson_page_context
+from lessons.progress.admin import keep_lessons_in_bulk, keep_lessons_learned_from
+from lessons.progress.answers import course_outline, course_sizes, lesson_to_continue
+
+hooks.register("authorise_playback", may_play_in_lesson)
+hooks.register("course_outline", course_outline)
+hooks.register("course_sizes", course_sizes)
+hooks.register("lesson_to_continue", lesson_to_continue)
+hooks.register("lesson_page_context", lesson_page_context)
+hooks.register("home_page_sections", sections_of_home)
+hooks.register("before_delete_page", keep_lessons_learned_from)
+hooks.register("before_bulk_action", keep_lessons_in_bulk)
