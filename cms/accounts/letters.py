@@ -31,6 +31,8 @@ CHANGES: dict[str, Promise] = {
     "recovery_codes_generated": _("New recovery codes were made for your account."),
 }
 
+OTHERS = {"account_already_exists": "account_exists", "unknown_account": "account_unknown"}
+
 
 def post_account_letter(*, occasion: str, to: str, context: dict[str, Any]) -> None:
     """Writes the letter of one occasion to the outbox, in the language of the page that caused it.
@@ -54,7 +56,7 @@ def _template_and_words(occasion: str, context: dict[str, Any]) -> tuple[str, di
         return "account_code", {"code": context["code"], "what_for": what_for, "minutes": settings.CODE_MINUTES}
     if occasion in CHANGES:
         return "account_change", {"what": str(CHANGES[occasion])}
-    return f"account_{occasion}", {}
+    return OTHERS[occasion], {}
 
 
 def _ways_on() -> dict[str, str]:

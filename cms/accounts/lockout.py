@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
+from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,9 +16,9 @@ def who_is_knocking(request: HttpRequest, credentials: dict[str, Any] | None = N
     return str(typed.get("email") or typed.get("username") or "").strip().lower()[:LONGEST_COUNTED]
 
 
-def where_from(request: HttpRequest) -> str:
+def where_from(request: HttpRequest) -> str | None:
     """The IP that allauth counts by too, behind as many proxies as are ours."""
-    return get_adapter().get_client_ip(request)
+    return get_client_ip(request)
 
 
 def lockout_page(

@@ -85,7 +85,6 @@ MFA_ADAPTER = "cms.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Yunke"
-MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "authenticate": "cms.accounts.forms.AuthenticateForm",
     "reauthenticate": "cms.accounts.forms.FactorReauthenticateForm",

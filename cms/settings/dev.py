@@ -13,3 +13,5 @@ STATIC_ROOT = None
 MAIL_IS_SHOWN = not env.str("EMAIL_URL", default="")
 if MAIL_IS_SHOWN:
     LETTER_CARRIER = "django.core.mail.backends.dummy.EmailBackend"
+# Passkeys on http://localhost, where there is no certificate.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
