@@ -11,6 +11,7 @@ from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 PREFIX = "npm"
+Messages = list[CheckMessage]
 
 
 class NodeModulesFinder(BaseFinder):
@@ -40,7 +41,7 @@ class NodeModulesFinder(BaseFinder):
             if (self.folder / relative).is_file():
                 yield relative, self.storage
 
-    def check(self, **kwargs: Any) -> Sequence[CheckMessage]:
+    def check(self, **kwargs: Any) -> Messages:
         missing = [name for name in self.paths if not self.find(name)]
         return [
             Error(
