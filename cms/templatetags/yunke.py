@@ -70,13 +70,19 @@ def page_title(page: Any) -> SafeString:
 
 
 @register.simple_tag
-def second_title(page: Any) -> SafeString | str:
+def second_title(page: Any) -> SafeString:
     """The title in the reader's language, where that differs from the first."""
     reader = languages.active_language()
     if _same_language(reader, _shown_language(page)):
-        return ""
+        return SafeString()
     title = _title(page, reader)
-    return "" if title == page.title else _in_language(title, reader)
+    return SafeString() if title == page.title else _in_language(title, reader)
+
+
+@register.simple_tag
+def reader_title(page: Any) -> SafeString:
+    """The title in the reader's language alone, where there is one: for paths, menus and plain pages."""
+    return second_title(page) or page_title(page)
 
 
 @register.simple_tag

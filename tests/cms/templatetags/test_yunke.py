@@ -59,6 +59,12 @@ class TestTitles:
         translate(page, title="Pictures Inside Characters")
         assert draw("{% second_title page %}", language, page=page) == ""
 
+    def test_plain_pages_show_the_readers_title_alone(self, page: StandardPage) -> None:
+        translate(page, title="Pictures Inside Characters")
+        source = "{% reader_title page %}"
+        assert draw(source, "en", page=page) == '<span lang="en">Pictures Inside Characters</span>'
+        assert draw(source, "es", page=page) == '<span lang="zh-Hans">字里有画</span>'
+
     def test_summary_falls_back_to_the_original_and_says_so(self, page: StandardPage) -> None:
         assert draw("{% page_summary page %}", "es", page=page) == '<span lang="zh-Hans">从图画出发</span>'
 
