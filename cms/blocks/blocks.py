@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
+
+from cms.chinese.middleware import wanted_script
 
 
 class PictureBlock(blocks.StructBlock):
@@ -77,7 +78,7 @@ class PoemLineBlock(blocks.StructBlock):
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context = super().get_context(value, parent_context=parent_context)
-        line = value["hant"] if get_language() == "zh-hant" else value["hans"]
+        line = value["hant"] if context.get("is_traditional") else value["hans"]
         context["syllables"] = syllables_under(line, value["pinyin"])
         return context
 
@@ -96,6 +97,13 @@ class PoemBlock(blocks.StructBlock):
     era = blocks.CharBlock(label=_("era"), max_length=60, required=False)
     lines = blocks.ListBlock(PoemLineBlock(), label=_("lines"), min_num=1)
     note = blocks.TextBlock(label=_("note"), required=False, rows=2)
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Adds `is_traditional`: the script this reader gets everywhere else on the page too."""
+        context = super().get_context(value, parent_context=parent_context)
+        request = context.get("request")
+        context["is_traditional"] = request is not None and wanted_script(request) == "hant"
+        return context
 
     class Meta:
         icon = "pilcrow"

@@ -63,11 +63,12 @@ class LecturePage(BasePage):
         verbose_name = _("lecture's page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `lecture`, `hosts` (pages, the host first), `is_on` and `is_over`."""
+        """Adds `lecture`, `hosts` (pages, the host first), `house`, `is_on`, `is_over`."""
         context = super().get_context(request, *args, **kwargs)
         now = timezone.now()
         context["lecture"] = self.lecture
-        context["hosts"] = self.lecture.host_pages()
+        context["hosts"] = hosts = self.lecture.host_pages()
+        context["house"] = hosts[:1]
         context["is_on"] = self.lecture.is_on(now)
         context["is_over"] = self.lecture.ends_at <= now
         return context

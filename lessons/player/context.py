@@ -56,6 +56,7 @@ def lesson_page_context(request: HttpRequest, lesson: LessonPage) -> dict[str, A
         "lesson": lesson,
         "course": view.course,
         "course_url": view.course_url,
+        "crumbs": [view.course],
         "may_watch": view.may_watch,
         "seat": view.seat,
         "learner": view.seat.student if view.seat else None,

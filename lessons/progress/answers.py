@@ -9,7 +9,7 @@ from cms.accounts.models import User
 from courses.catalogue.outline import CourseSize, OutlineItem
 from courses.catalogue.pages import CoursePage
 from lessons.outline.pages import LessonPage
-from lessons.outline.permissions import course_path_of_lesson, seats_of
+from lessons.outline.permissions import course_path_of_lesson, seats_of, teaches
 from lessons.progress.path import as_outline, step_to_go_on_with, steps_for
 
 
@@ -18,7 +18,12 @@ def course_outline(course: Page, user: object) -> list[OutlineItem]:
     student_id = _learner(course, user)
     steps = steps_for(course, student_id)
     prefetch_related_objects([step.lesson for step in steps], "other_languages")
-    return as_outline(steps, is_learning=student_id is not None, course_url=course.get_url() or "")
+    return as_outline(
+        steps,
+        is_learning=student_id is not None,
+        is_locked=student_id is None and not teaches(user, course),
+        course_url=course.get_url() or "",
+    )
 
 
 def lesson_to_continue(course: Page, user: User) -> str | None:

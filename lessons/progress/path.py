@@ -47,7 +47,10 @@ class Step:
 
     @property
     def percent(self) -> int:
-        return 100 if self.is_done else percent_seen(self.seen_ms, self.duration_ms)
+        """Of the film; a lesson without one is done or not."""
+        if not self.duration_ms:
+            return 100 if self.is_done else 0
+        return percent_seen(self.seen_ms, self.duration_ms)
 
     @property
     def resume_seconds(self) -> float:
@@ -112,7 +115,12 @@ def step_to_go_on_with(steps: Sequence[Step]) -> Step | None:
 
 
 def as_outline(
-    steps: Sequence[Step], *, is_learning: bool, course_url: str, query: str = ""
+    steps: Sequence[Step],
+    *,
+    is_learning: bool,
+    course_url: str,
+    is_locked: bool = False,
+    query: str = "",
 ) -> list[OutlineItem]:
     """The path as the course's page draws it; `query` is added to each lesson's address."""
     following = step_to_go_on_with(steps) if is_learning else None
@@ -123,8 +131,16 @@ def as_outline(
             url=f"{course_url}{step.lesson.slug}/{query}",
             kind_label=step.lesson.get_kind_display(),
             minutes=step.lesson.minutes,
-            state="done" if step.is_done else "next" if step is following else "",
+            state=_state(step, is_next=step is following, is_locked=is_locked),
             percent=step.percent,
         )
         for step in steps
     ]
+
+
+def _state(step: Step, *, is_next: bool, is_locked: bool) -> str:
+    if is_locked:
+        return "locked"
+    if step.is_done:
+        return "done"
+    return "next" if is_next else ""
