@@ -10,7 +10,8 @@ from pypinyin import Style, lazy_pinyin
 from pypinyin import pinyin as all_readings
 from pypinyin.constants import PINYIN_DICT
 
-_LONGEST_SYLLABLE = 6  # zhuang, chuang, shuang
+#: zhuang, chuang, shuang
+LONGEST_SYLLABLE = 6
 _LONGEST_WORD = 60
 _MOST_READINGS = 3
 _LETTERS_THAT_ARE_SYLLABLES = "aeo"
@@ -39,7 +40,7 @@ def split_syllables(word: str) -> tuple[str, ...] | None:
     def rest(start: int) -> tuple[str, ...] | None:
         if start == len(word):
             return ()
-        for end in range(min(len(word), start + _LONGEST_SYLLABLE), start, -1):
+        for end in range(min(len(word), start + LONGEST_SYLLABLE), start, -1):
             syllable = word[start:end]
             if syllable in known and (following := rest(end)) is not None:
                 return (syllable, *following)

@@ -161,9 +161,20 @@ def _phrase(words: Sequence[str], *, is_open: bool) -> Phrase:
 def _own_phrases(runs: Sequence[str], *, is_open: bool) -> Iterator[Phrase]:
     yield from _phrases(runs, is_open=is_open)
     typed = "".join(runs)
-    read = pinyin.split_syllables(typed) if typed.isascii() and typed.isalpha() else None
-    if read and len(read) > 2:
-        yield tuple(Term(pair) for pair in _windows(list(read), 2))
+    if typed.isascii() and typed.isalpha():
+        yield from _pinyin_phrases(typed, is_open=is_open)
+
+
+def _pinyin_phrases(typed: str, *, is_open: bool) -> Iterator[Phrase]:
+    """Several syllables run together: tangshisanbai is tangshi, shisan, sanbai, and sanb may become it."""
+    for unfinished in range(pinyin.LONGEST_SYLLABLE if is_open else 1):
+        end = len(typed) - unfinished
+        read = pinyin.split_syllables(typed[:end])
+        if read:
+            pairs = _windows([*read, *filter(None, [typed[end:]])], 2)
+            if len(pairs) > 1:
+                yield tuple(Term(pair, is_prefix=is_open and pair is pairs[-1]) for pair in pairs)
+            return
 
 
 def _synonyms_at(runs: Sequence[str], place: int, synonyms: Synonyms) -> tuple[int, Iterable[str]]:
