@@ -16,7 +16,12 @@ logger = logging.getLogger(__name__)
 # The broker may be dead or, worse, accept and never answer. A request pays for that once: the
 # time-outs below, then nothing is tried for a while.
 breaker = Breaker(seconds=10)
-_IMPATIENT = {"socket_timeout": 0.3, "socket_connect_timeout": 0.3, "retry_on_timeout": False}
+_IMPATIENT = {
+    "socket_timeout": 0.3,
+    "socket_connect_timeout": 0.3,
+    "retry_on_timeout": False,
+    "max_retries": 0,
+}
 
 
 def ring_after_commit(job: Job) -> None:

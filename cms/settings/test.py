@@ -15,3 +15,7 @@ DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Looks a file up when it is asked for, instead of listing all of them for every test client.
 WHITENOISE_AUTOREFRESH = True
+# Tests ring no worker but the one they start, and meet nothing that an earlier run left in Redis.
+CELERY_BROKER_URL = "folder://"
+CELERY_BROKER_TRANSPORT_OPTIONS = {"folder": str(VAR_DIR / "broker")}
+CACHES["default"]["KEY_PREFIX"] = str(VAR_DIR)
