@@ -10,5 +10,6 @@ editors_doors = [
     path("admin/password_reset/<path:rest>", views.to_new_password),
 ]
 readers_doors = [
-    path("_util/login/", views.to_sign_in),
+    # Wagtail looks this name up even where another address is set for signing in.
+    path("_util/login/", views.to_sign_in, name="wagtailcore_login"),
 ]

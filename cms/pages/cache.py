@@ -49,7 +49,7 @@ class PageCacheMiddleware:
 def _key(request: HttpRequest) -> str | None:
     """Where the answer to this request is stored, or None when it may not be."""
     headers = request.headers
-    if request.method != "GET" or "Cookie" in headers or "Authorization" in headers:
+    if request.method != "GET" or headers.get("Cookie") or "Authorization" in headers:
         return None
     questions = sorted(parse_qsl(request.META.get("QUERY_STRING", ""), keep_blank_values=True))
     if any(name not in STORED_QUERY_KEYS for name, _value in questions):

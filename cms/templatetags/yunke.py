@@ -7,6 +7,7 @@ from django import template
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -122,7 +123,11 @@ def menu_title(link: Any) -> SafeString:
 @register.simple_tag
 def ancestors(page: Page) -> list[Page]:
     """The pages between the home page and this one; none is fetched for a child of the home page."""
-    return list(page.get_ancestors().filter(depth__gt=2).specific()) if page.depth > 3 else []
+    if page.depth <= 3:
+        return []
+    pages = list(page.get_ancestors().filter(depth__gt=2).specific())
+    prefetch_related_objects(pages, "other_languages")
+    return pages
 
 
 def _title(page: Any, code: str) -> str:

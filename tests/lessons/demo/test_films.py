@@ -20,7 +20,7 @@ def test_a_writing_film_has_a_note_for_every_stroke() -> None:
 
 def test_the_brush_moves_on_from_picture_to_picture() -> None:
     reds = [
-        sum(1 for pixel in frame.resize((320, 180)).getdata() if pixel == VERMILION)
+        sum(1 for pixel in frame.resize((320, 180)).get_flattened_data() if pixel == VERMILION)
         for frame in islice(writing_scene("一").frames, 8)
     ]
     assert reds[0] < reds[3] < reds[7]
