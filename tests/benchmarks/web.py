@@ -1,0 +1,124 @@
+"""`make bench`: what a page, a press and a batch cost, each as a ratio to a bare Django view in the same run.
+
+Machines differ and are busy; a ratio to a control that runs in turn with the subject holds still.
+Needs PostgreSQL and Redis (BENCH_DATABASE_URL, BENCH_REDIS_URL), like a real installation.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import cycle, islice
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+
+from tests.benchmarks.load import Measured, burst, request_bytes
+
+ROOT = Path(__file__).resolve().parents[2]
+DATABASE_URL = os.environ.get("BENCH_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/yunke_bench")
+REDIS_URL = os.environ.get("BENCH_REDIS_URL", "redis://127.0.0.1:6379/9")
+PORT, CONTROL_PORT = 8770, 8771
+WORKERS, CLIENTS, ROUNDS = 2, 4, 5
+
+
+@dataclass(frozen=True)
+class Case:
+    """One thing measured: its requests, how many of them a round, and what the house aims at."""
+
+    name: str
+    requests: Callable[[], Iterator[bytes]]
+    a_round: int
+    aim: float
+    expected_status: int = 200
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {
+            "DATABASE_URL": DATABASE_URL,
+            "REDIS_URL": REDIS_URL,
+            "VAR_DIR": folder,
+            "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
+            "BASE_URL": f"http://127.0.0.1:{PORT}",
+        }
+        _fresh_database()
+        for command in ("migrate", "seed_demo"):
+            print(f"{command} …", flush=True)
+            subprocess.run([sys.executable, "manage.py", command], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        from tests.benchmarks import cases  # needs the environment above
+
+        world = cases.build_world(PORT)
+        servers = [_serve("cms.wsgi", PORT), _serve("tests.benchmarks.control", CONTROL_PORT)]
+        try:
+            return _report(cases.all_cases(world), cases.statements(world), cases.weights(world))
+        finally:
+            for server in servers:
+                server.terminate()
+            for server in servers:
+                server.wait()
+
+
+def _report(cases: list[Case], statements: dict[str, int], weights: dict[str, dict[str, int]]) -> int:
+    print(f"\n{'':24}{'ratio':>7}{'aim':>7}{'per s':>9}{'p95 ms':>9}{'SQL':>5}")
+    missed = 0
+    for case in cases:
+        ours, control = _in_turn(case)
+        wrong = {status for status in ours.statuses if status != case.expected_status}
+        ratio = ours.rate / control.rate
+        mark = "" if ratio >= case.aim and not wrong else f"  missed {wrong or ''}"
+        missed += bool(mark)
+        sql = statements.get(case.name, "")
+        print(f"{case.name:24}{ratio:7.3f}{case.aim:7.2f}{ours.rate:9.0f}{ours.p95_ms:9.1f}{sql!s:>5}{mark}", flush=True)
+    print("\ncompressed bytes      " + "".join(f"{kind:>9}" for kind in ("html", "css", "js", "sum")))
+    for name, weight in weights.items():
+        figures = [*weight.values(), sum(weight.values())]
+        print(f"{name:22}" + "".join(f"{figure:9}" for figure in figures))
+    return missed
+
+
+def _in_turn(case: Case) -> tuple[Measured, Measured]:
+    """Rounds of the subject and of the control, one after the other."""
+    ours, control = Measured(), Measured()
+    requests = case.requests()
+    bare = request_bytes("/", CONTROL_PORT)
+    burst(CONTROL_PORT, iter([bare] * 100), clients=CLIENTS)
+    for _round in range(ROUNDS):
+        ours.add(burst(PORT, islice(requests, case.a_round), clients=CLIENTS))
+        control.add(burst(CONTROL_PORT, islice(cycle([bare]), 1500), clients=CLIENTS))
+    return ours, control
+
+
+def _fresh_database() -> None:
+    parts = urlsplit(DATABASE_URL)
+    name = parts.path.lstrip("/")
+    with psycopg.connect(DATABASE_URL.replace(f"/{name}", "/postgres"), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+
+
+def _serve(application: str, port: int) -> subprocess.Popen[bytes]:
+    # Threads keep connections open between requests; one thread a worker, so both sides are alike.
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"),
+            *("--workers", str(WORKERS), "--threads", "4", "--log-level", "warning", "--no-control-socket"),
+        ],
+        cwd=ROOT,
+    )
+    for _attempt in range(200):
+        time.sleep(0.1)
+        try:
+            burst(port, iter([request_bytes("/healthz", port)]), clients=1)
+        except OSError:
+            continue
+        return server
+    raise SystemExit(f"{application} did not answer on port {port}.")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
