@@ -257,7 +257,8 @@ CELERY_IMPORTS = ["cms.jobs.tasks", "cms.mail.tasks"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_QUEUES = {"default": {}, "media": {}}
+# Each by its own key: queues that share the default one would each get every message.
+CELERY_TASK_QUEUES = {name: {"exchange": name, "routing_key": name} for name in ("default", "media")}
 # Acknowledged before it runs: a broker that hands a message out again after a time-out would run an
 # hour-long film twice. The lease in the row finds what a dead worker leaves behind.
 CELERY_TASK_ACKS_LATE = False
@@ -296,7 +297,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 # Whatever sends mail, even Wagtail itself, writes to the outbox (cms/mail); its worker hands the
 # letters to the carrier that EMAIL_URL names.
 EMAIL_BACKEND = "cms.mail.backend.OutboxBackend"
-_post_office = env.email_url("EMAIL_URL", default="smtp://localhost:25")
+_post_office = env.email_url_config(env.str("EMAIL_URL", default="") or "smtp://localhost:25")
 LETTER_CARRIER = _post_office["EMAIL_BACKEND"]
 EMAIL_HOST = _post_office["EMAIL_HOST"]
 EMAIL_PORT = _post_office["EMAIL_PORT"] or 25

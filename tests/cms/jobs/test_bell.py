@@ -52,7 +52,10 @@ def test_a_dead_broker_is_tried_again_after_a_while(monkeypatch, broker):
     assert len(list(broker.glob("*.default.msg"))) == 1
 
 
-def test_a_job_rings_in_the_queue_of_its_kind(broker):
-    assert bell.ring(1, "media")
+def test_a_job_rings_in_the_queue_of_its_kind_alone(broker):
+    assert bell.ring(1, "default")
+    assert bell.ring(2, "media")
+    assert bell.ring(3, "default")
 
-    assert [path.name.split(".", 1)[1] for path in broker.glob("*.msg")] == ["media.msg"]
+    queues = [path.name.split(".", 1)[1] for path in sorted(broker.glob("*.msg"))]
+    assert queues == ["default.msg", "media.msg", "default.msg"]
