@@ -1,7 +1,7 @@
 """Sending part of a file, as players ask for it (RFC 9110, section 14)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -36,28 +36,31 @@ def wanted_range(header: str, size: int) -> tuple[int, int] | None:
 
 
 def ranged_response(
-    request: HttpRequest, opened: IO[bytes], size: int, content_type: str
+    request: HttpRequest, opener: Callable[[], IO[bytes]], size: int, content_type: str
 ) -> HttpResponseBase:
-    """The file, or the part of it the request's Range names. Takes over the open file."""
+    """The file, or the part of it the request's Range names; opened when the first byte is sent."""
     try:
         wanted = wanted_range(request.headers.get("Range", ""), size)
     except NotSatisfiable:
-        opened.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     first, last = wanted or (0, size - 1)
-    headers = {"Accept-Ranges": "bytes", "Content-Length": str(last - first + 1)}
+    headers = {
+        "Accept-Ranges": "bytes",
+        "Content-Length": str(last - first + 1),
+        # Keeps the compressing middleware away: a range counts the file's own bytes.
+        "Content-Encoding": "identity",
+    }
     if wanted:
         headers["Content-Range"] = f"bytes {first}-{last}/{size}"
     status = 206 if wanted else 200
     if request.method == "HEAD":
-        opened.close()
         return HttpResponse(status=status, headers=headers, content_type=content_type)
-    parts = _blocks(opened, first, last - first + 1)
+    parts = _blocks(opener, first, last - first + 1)
     return StreamingHttpResponse(parts, status=status, headers=headers, content_type=content_type)
 
 
-def _blocks(opened: IO[bytes], first: int, length: int) -> Iterator[bytes]:
-    with opened:
+def _blocks(opener: Callable[[], IO[bytes]], first: int, length: int) -> Iterator[bytes]:
+    with opener() as opened:
         opened.seek(first)
         while length > 0 and (block := opened.read(min(BLOCK, length))):
             length -= len(block)

@@ -7,6 +7,6 @@ urlpatterns = [
     path("bytes/<str:token>/<slug:name>.mp4", views.film_bytes, name="bytes"),
     path("<uuid:uid>/master.m3u8", views.master_playlist, name="master"),
     path("<uuid:uid>/poster.jpg", views.poster, name="poster"),
-    path("<uuid:uid>/source", views.source, name="source"),
+    path("<uuid:uid>/source.bin", views.source, name="source"),
     path("<uuid:uid>/<slug:name>.m3u8", views.rendition_playlist, name="rendition"),
 ]

@@ -1,5 +1,9 @@
-"""Playlists, posters and bytes. Whoever may not watch a film gets the same 404 as for one that is not there."""
+"""Playlists, posters and bytes.
 
+Whoever may not watch a film gets the same 404 as for one that is not there.
+"""
+
+from functools import partial
 from urllib.parse import quote
 from uuid import UUID
 
@@ -82,7 +86,7 @@ def _send(request: HttpRequest, stored: str, content_type: str) -> HttpResponseB
         address = settings.X_ACCEL_PREFIX + quote(stored)
         return HttpResponse(content_type=content_type, headers={"X-Accel-Redirect": address})
     try:
-        opened = films().open(stored)
+        size = films().size(stored)
     except FileNotFoundError as missing:
         raise Http404 from missing
-    return ranged_response(request, opened, opened.size, content_type)
+    return ranged_response(request, partial(films().open, stored), size, content_type)

@@ -41,17 +41,18 @@ def run_ffmpeg(command: list[str], *, folder: Path, on_progress: Callable[[float
     Whatever `on_progress` raises (a lost lease, say) kills ffmpeg and goes on to the caller.
     """
     with tempfile.TemporaryFile(dir=folder) as errors:
-        process = subprocess.Popen(  # noqa: S603 - a list of our own making, no shell
+        process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=errors,
             cwd=folder,
             start_new_session=True,
-            preexec_fn=_die_with_parent(os.getpid()),
+            preexec_fn=_die_with_parent(os.getpid()),  # noqa: PLW1509 - two system calls, no locks
         )
+        assert process.stdout  # noqa: S101 - a pipe, as asked for above
         try:
-            _follow(process, on_progress)
+            _follow(process.stdout, on_progress)
             process.wait(timeout=60)
         except BaseException:
             _kill(process)
@@ -75,9 +76,9 @@ def _die_with_parent(parent: int) -> Callable[[], None]:
     return prepare
 
 
-def _follow(process: subprocess.Popen, on_progress: Callable[[float], None]) -> None:
+def _follow(output: IO[bytes], on_progress: Callable[[float], None]) -> None:
     done, last_move, last_report = 0.0, time.monotonic(), 0.0
-    for line in _lines(process):
+    for line in _lines(output.fileno()):
         now = time.monotonic()
         seconds = _seconds_done(line)
         if seconds is not None and seconds > done:
@@ -90,10 +91,9 @@ def _follow(process: subprocess.Popen, on_progress: Callable[[float], None]) -> 
             last_report = now
 
 
-def _lines(process: subprocess.Popen) -> Iterator[str]:
+def _lines(descriptor: int) -> Iterator[str]:
     """Each line ffmpeg reports; an empty one every few seconds while it is silent."""
-    assert process.stdout is not None
-    pending, descriptor = b"", process.stdout.fileno()
+    pending = b""
     while True:
         readable, _, _ = select.select([descriptor], [], [], REPORT_SECONDS / 2)
         if not readable:

@@ -121,6 +121,9 @@ def _sound_options() -> list[str]:
 
 def _hls_options(folder: Path, name: str) -> list[str]:
     return [
+        # Picture and sound both begin at 0 by an edit list; otherwise the picture would come later
+        # than its sound by as many frames as the encoder looks ahead.
+        *("-avoid_negative_ts", "disabled"),
         *("-f", "hls", "-hls_time", str(FRAGMENT_SECONDS), "-hls_playlist_type", "vod"),
         *("-hls_segment_type", "fmp4", "-hls_flags", "single_file+independent_segments"),
         *("-hls_segment_filename", str(folder / f"{name}.mp4"), str(folder / f"{name}.m3u8")),

@@ -12,10 +12,13 @@ import resource
 import sys
 from typing import Any
 
+import av
+
 from media.transcoding.whitelists import FORMATS, MAX_PICTURE, PROTOCOLS
 
 MEMORY = 3 * 1024**3  # Address space, most of which the libraries reserve and never touch.
 CPU_SECONDS = 30
+LONGEST_ANSWER = 64 * 1024
 
 
 def limit_resources() -> None:
@@ -23,7 +26,7 @@ def limit_resources() -> None:
     for kind, amount in (
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_FSIZE, LONGEST_ANSWER),
         (resource.RLIMIT_CORE, 0),
     ):
         with contextlib.suppress(ValueError, OSError):
@@ -63,8 +66,6 @@ def first_picture(container: Any, stream: Any) -> Any | None:
 
 
 def facts_of(path: str) -> dict[str, Any]:
-    import av
-
     options = {"format_whitelist": FORMATS, "protocol_whitelist": PROTOCOLS, "max_streams": "50"}
     with av.open(path, options=options) as container:
         stream = picture_stream(container)
@@ -96,9 +97,10 @@ def facts_of(path: str) -> dict[str, Any]:
 def main(path: str) -> int:
     limit_resources()
     try:
-        print(json.dumps(facts_of(path)))
+        answer = facts_of(path)
     except Exception as fault:  # noqa: BLE001 - whatever a library says of a stranger's file, it is no film
-        print(json.dumps({"error": "not_a_film", "detail": f"{type(fault).__name__}: {fault}"[:300]}))
+        answer = {"error": "not_a_film", "detail": f"{type(fault).__name__}: {fault}"[:300]}
+    sys.stdout.write(json.dumps(answer))
     return 0
 
 
