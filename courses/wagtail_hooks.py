@@ -19,6 +19,7 @@ register_permission_policy(CourseRun, CourseRunPolicy(CourseRun))
 register_snippet(catalogue_admin.SubjectViewSet)
 
 hooks.register("construct_page_chooser_queryset", organisations_admin.show_own_pages_in_chooser)
+hooks.register("construct_reports_menu", organisations_admin.hide_reports_of_others)
 hooks.register("before_delete_page", organisations_admin.keep_houses)
 hooks.register("before_delete_page", catalogue_admin.keep_courses_with_runs)
 hooks.register("course_standing", course_standing)

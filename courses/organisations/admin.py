@@ -1,5 +1,7 @@
 """An organisation's walls in Wagtail's admin, where stock Wagtail looks over them."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,25 +20,32 @@ def show_own_pages_in_chooser(pages: PageQuerySet, request: HttpRequest) -> Page
 
     Stock Wagtail offers every page of the site, drafts of other organisations among them.
     """
-    if request.user.is_superuser:
-        return pages
-    within_reach = _within_reach(request.user)
+    reach = within_reach(request.user)
     match = request.resolver_match
     parent_id = match.kwargs.get("parent_page_id") if match else None
-    if parent_id and not Page.objects.filter(within_reach, pk=parent_id).exists():
+    if parent_id and not Page.objects.filter(reach, pk=parent_id).exists():
         raise Http404
-    return pages.filter(within_reach)
+    return pages.filter(reach)
 
 
-def _within_reach(user: object) -> Q:
+def within_reach(user: object) -> Q:
+    """The pages of the user's own houses, and the way down to them."""
+    if getattr(user, "is_superuser", False):
+        return Q()
     houses = policy_registry.get_by_type(Page).instances_with_direct_explore_permission(user)
-    within_reach = Q(pk__in=[])
+    reach = Q(pk__in=[])
     for house in houses:
         lengths = range(house.steplen, len(house.path), house.steplen)
-        within_reach |= Q(path__startswith=house.path) | Q(
+        reach |= Q(path__startswith=house.path) | Q(
             path__in=[house.path[:length] for length in lengths]
         )
-    return within_reach
+    return reach
+
+
+def hide_reports_of_others(request: HttpRequest, items: list[Any]) -> None:
+    """The report that doors.py keeps for operators is not offered to others."""
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name != "page-types-usage"]
 
 
 def keep_houses(request: HttpRequest, page: Page) -> HttpResponse | None:
