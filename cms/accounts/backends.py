@@ -1,5 +1,6 @@
 """How a password opens the door: by e-mail address or username, whatever the letter case."""
 
+import unicodedata
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
@@ -23,7 +24,8 @@ class EmailOrUsernameBackend(AuthenticationBackend):
 
 
 def find_user(login: str) -> User | None:
-    """The user with this address or username, or None."""
+    """The user with this address or username, or None; full-width letters count as plain ones."""
+    login = unicodedata.normalize("NFKC", login).strip()
     if "@" not in login:
         return get_user_by_username(login)
     users = filter_users_by_email(login, prefer_verified=True, for_login=True)

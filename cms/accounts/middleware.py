@@ -21,6 +21,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 EDITORS_ROOM = "/admin/"
 OFFICE = re.compile(r"^(/[a-zA-Z-]+)?/office/")
 AFTER_SECOND_FACTOR = "after_second_factor"
+_LANGUAGES = {code.split("-")[0] for code in LANG_INFO}
 
 
 class AddressLanguageMiddleware(LocaleMiddleware):
@@ -35,7 +36,7 @@ class AddressLanguageMiddleware(LocaleMiddleware):
         if response.status_code != 404 or first in dict(settings.LANGUAGES) or not _is_language(first):
             return super().process_response(request, response)
         try:
-            spoken = get_supported_language_variant(first)
+            spoken = get_supported_language_variant(first.lower())
         except LookupError:
             response.headers.setdefault("Content-Language", translation.get_language())
             return response
@@ -44,7 +45,7 @@ class AddressLanguageMiddleware(LocaleMiddleware):
 
 
 def _is_language(word: str) -> bool:
-    return word.lower() in LANG_INFO or word.lower().split("-")[0] in LANG_INFO
+    return word.lower().split("-")[0] in _LANGUAGES
 
 
 class ReaderMiddleware:

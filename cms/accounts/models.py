@@ -99,10 +99,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.display_name
 
+    def clean(self) -> None:
+        """Django's own would write the address into an empty username."""
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """One spelling of an address, and none rather than an empty one, whoever writes the row."""
         self.email = (self.email or "").strip().lower() or None
-        self.username = self.username or None
+        self.username = self.normalize_username(self.username or "") or None
         super().save(*args, **kwargs)
 
     def get_username(self) -> str:

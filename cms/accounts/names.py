@@ -26,7 +26,7 @@ def clean_name(value: str) -> str:
             code="invisible",
         )
     name = re.sub(r"\s+", " ", name).strip()
-    if not any(character.isalnum() for character in name):
+    if not any(character.isalnum() or ord(character) in _RARE_HANZI for character in name):
         raise ValidationError(_("Please give a name with at least one letter."), code="required")
     if _piles_accents(name):
         raise ValidationError(

@@ -17,7 +17,7 @@ def test_an_address_and_its_password_open_the_account(client, mei, typed):
     assert (answer.status_code, signed_in(client)) == (302, str(mei.pk))
 
 
-@pytest.mark.parametrize("typed", ["xiaoming", "XiaoMing"])
+@pytest.mark.parametrize("typed", ["xiaoming", "XiaoMing", "ｘｉａｏｍｉｎｇ"])
 def test_a_child_without_an_address_signs_in_by_username(client, child, typed):
     answer = client.post(LOGIN, {"login": typed, "password": PASSWORD})
     assert (answer.status_code, signed_in(client)) == (302, str(child.pk))
