@@ -8,9 +8,9 @@ HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
 COLOURS = range(1, 9)
 
 # The upper edge of the coloured band, one shape per subject colour, so that a cover is known again
-# by those who do not see the colours apart. The drawing is 240 units square.
+# by those who do not see the colours apart; 0 is a roof, for houses. The drawing is 240 units square.
 BANDS = {
-    0: "M0 200H240V240H0Z",
+    0: "M0 214C56 212 96 204 120 184C144 204 184 212 240 214V240H0Z",
     1: "M0 204C60 188 120 188 240 202V240H0Z",
     2: "M0 206Q30 190 60 206T120 206T180 206T240 206V240H0Z",
     3: "M0 208L52 188L96 206L150 184L204 206L240 194V240H0Z",
