@@ -1,0 +1,53 @@
+"""Collect the texts to translate, and write the Traditional catalogue from the Simplified one."""
+
+from pathlib import Path
+from typing import Any
+
+from babel.messages.pofile import read_po, write_po
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from cms.chinese.scripts import to_traditional
+
+TRANSLATED_BY_PEOPLE = ["zh_Hans", "es"]
+NOT_OURS = [".venv/*", ".tools/*", "node_modules/*", "var/*", "tests/*"]
+
+
+class Command(BaseCommand):
+    help = "Collect the texts to translate into cms/locale; zh_Hant follows from zh_Hans."
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command(
+            "makemessages",
+            locale=TRANSLATED_BY_PEOPLE,
+            extensions=["html", "txt", "py"],
+            ignore_patterns=NOT_OURS,
+            add_location="file",
+            no_obsolete=True,
+            no_wrap=True,
+        )
+        locale = Path(settings.LOCALE_PATHS[0])
+        write_traditional(
+            locale / "zh_Hans" / "LC_MESSAGES" / "django.po",
+            locale / "zh_Hant" / "LC_MESSAGES" / "django.po",
+        )
+
+
+def write_traditional(source: Path, target: Path) -> None:
+    """Nobody translates twice: the Traditional texts are the Simplified ones in the other script."""
+    with source.open("rb") as file:
+        catalogue = read_po(file, locale="zh_Hans")
+    catalogue.locale = "zh_Hant"
+    catalogue.fuzzy = False
+    for message in catalogue:
+        if not message.id:
+            continue
+        forms = message.string
+        message.string = (
+            tuple(map(to_traditional, forms)) if isinstance(forms, tuple | list) else to_traditional(forms)
+        )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as file:
+        write_po(file, catalogue, width=0)
