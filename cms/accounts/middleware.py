@@ -21,6 +21,8 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 EDITORS_ROOM = "/admin/"
 OFFICE = re.compile(r"^(/[a-zA-Z-]+)?/office/")
 AFTER_SECOND_FACTOR = "after_second_factor"
+# What is not found here is not found: no language in front of it would help.
+WITHOUT_LANGUAGE = {"admin", "api", "films"}
 _LANGUAGES = {code.split("-")[0] for code in LANG_INFO}
 
 
@@ -33,6 +35,9 @@ class AddressLanguageMiddleware(LocaleMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         _, first, *rest = request.path_info.split("/", 2)
+        if first in WITHOUT_LANGUAGE:
+            response.headers.setdefault("Content-Language", translation.get_language())
+            return response
         if response.status_code != 404 or first in dict(settings.LANGUAGES) or not _is_language(first):
             return super().process_response(request, response)
         try:
