@@ -23,6 +23,16 @@ PUBLISHERS = {
     "red-paper": "hamburg",
     "little-songs": "madrid",
 }
+#: What stands on the cover where the title's first character says little, or two titles share it.
+COVER_CHARACTERS = {
+    "little-songs": "耳",
+    "tang-travel": "诗",
+    "light-your-voice": "声",
+    "brush-strokes": "笔",
+    "five-step-fist": "拳",
+    "paper-travels": "纸",
+    "grandmas-stove": "灶",
+}
 #: Seats of a run where they are few, so that a waiting list can be seen.
 SEATS = {"brush-strokes": 20, "grandmas-stove": 12}
 #: A course whose enrolment has not opened yet, and one whose enrolment is over (days from today).
@@ -81,6 +91,7 @@ def _course(facts: dict[str, Any], publisher: Organisation, subject: Subject) ->
         subject=subject,
         stage=facts["stage"],
         taught_by=facts["teacher"],
+        cover_character=COVER_CHARACTERS.get(facts["id"], ""),
     )
     course.other_languages = [
         PageTranslation(language="en", title=facts["title_en"], summary=facts["summary_en"])
