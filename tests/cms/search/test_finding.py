@@ -1,5 +1,7 @@
 """What people type, and what they must be shown. Runs on whichever database the run is given."""
 
+import re
+
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from hypothesis import HealthCheck, example, given, settings
@@ -191,10 +193,11 @@ def test_editors_add_change_and_switch_off_synonyms(library):
 
 
 ODD = [
-    '"', '""', '"书法', "'", "''", "书'法", "\\", "%", "%s", "()", "((", ":*", "a:*", "NOT", "AND OR", "NEAR(",
-    "*", "书*", "-", "--", "^", "{title}:x", "\0", "书\0法", "\u2028", "\ue000", "٣", "²", "ﷺ", "e\u0301", "a" * 5000,
-    "书" * 5000, "a " * 3000, "𠮷", "\u0e33", "👨‍👩‍👧", "title:书法", "\ud800", "I\u0307", "ǆ", "\u3099か", "<->", "&|!", "' | '",
-]  # fmt: skip
+    *['"', '""', '"书法', "'", "''", "书'法", "' | '", "\\", "%", "%s", "()", "((", "*", "书*", ":*", "a:*"],
+    *["NOT", "AND OR", "NEAR(", "-", "--", "^", "<->", "&|!", "{title}:x", "title:书法", "live:true"],
+    *["\0", "书\0法", "\u2028", "\ue000", "\ud800", "e\u0301", "I\u0307", "\u3099か", "\u0e33"],
+    *["٣", "²", "ﷺ", "ǆ", "𠮷", "👨‍👩‍👧", "a" * 5000, "书" * 5000, "a " * 3000, "shi" * 90],
+]
 
 
 def test_odd_questions_are_answered(library):
@@ -209,7 +212,7 @@ def test_a_question_without_a_letter_finds_nothing(library):
         assert not StandardPage.objects.autocomplete(question)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(question=st.text(max_size=80))
 @example(question="\ud800书")
 def test_no_question_is_refused(library, question):
@@ -218,16 +221,16 @@ def test_no_question_is_refused(library, question):
     list(StandardPage.objects.autocomplete(question)[:3])
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(title=st.text(min_size=1, max_size=60).filter(str.strip))
 @example(title="İzmir ﬁ ㎏ ½")
 @example(title="٣٤ ² ａｂ")
-def test_whatever_a_title_is_made_of_it_is_kept_and_finds_itself_or_has_no_letters(home, title):
+def test_whatever_a_title_is_made_of_it_is_kept_and_finds_itself(home, title):
     clean = "".join(letter for letter in title if letter.isprintable()) or "x"
     page = StandardPage(title=clean, slug="self")
     home.add_child(instance=page)
     try:
-        if any(letter.isalnum() and letter.isascii() or "\u4e00" <= letter <= "\u9fa5" for letter in clean):
+        if re.search("[a-zA-Z0-9\u4e00-\u9fa5]", clean):
             assert page.pk in {found.pk for found in StandardPage.objects.search(clean)}
     finally:
         StandardPage.objects.get(pk=page.pk).delete()
