@@ -13,7 +13,7 @@ from lessons.lectures.listing import lectures_today, time_zone_of
 
 
 def sections_of_home(request: HttpRequest, page: Page) -> dict[str, Any]:
-    """`next_lesson`, the page to go on with, and `lectures_today`, cards.
+    """`next_lesson`, the page to go on with, its course, and `lectures_today`, cards.
 
     The session of a visitor is not touched: their home page comes from the store for everybody.
     """
@@ -21,5 +21,9 @@ def sections_of_home(request: HttpRequest, page: Page) -> dict[str, Any]:
     if settings.SESSION_COOKIE_NAME in request.COOKIES and isinstance(request.user, User):
         taken = course_to_go_on_with(desks_of(request.user))
         if taken is not None and taken.next_step is not None:
-            sections |= {"next_lesson": taken.next_step.lesson, "next_lesson_url": taken.url}
+            sections |= {
+                "next_lesson": taken.next_step.lesson,
+                "next_lesson_url": taken.url,
+                "next_course": taken.course,
+            }
     return sections
