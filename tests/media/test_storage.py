@@ -1,0 +1,221 @@
+"""The two private storages: this machine's disk, and an object store that speaks S3 for real."""
+
+import io
+import os
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+from urllib.request import Request, urlopen
+
+import boto3
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
+from django.urls import reverse
+from moto.server import ThreadedMotoServer
+
+from media.storage import MovableFile, PrivateDisk, films
+from media.videos.bytes import delete_folder, delete_stray_outputs
+from tests.factories.media import clip, send_film, work_on
+
+BUCKET = "films-private"
+
+
+@pytest.fixture
+def disk(tmp_path):
+    return PrivateDisk(location=str(tmp_path / "private"))
+
+
+@pytest.fixture(scope="module")
+def s3_server():
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture
+def bucket(s3_server, settings):
+    """An empty private bucket, in place of the disk."""
+    options = {
+        "access_key": "key",
+        "secret_key": "secret",
+        "endpoint_url": s3_server,
+        "region_name": "eu-west-1",
+        "signature_version": "s3v4",
+        "addressing_style": "path",
+        "file_overwrite": False,
+        "default_acl": None,
+        "max_memory_size": 1024,
+        "bucket_name": BUCKET,
+        "querystring_expire": settings.FILM_ADDRESS_SECONDS,
+    }
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "private": {"BACKEND": "media.storage.PrivateObjects", "OPTIONS": options},
+    }
+    client = boto3.client(
+        "s3",
+        endpoint_url=s3_server,
+        region_name="eu-west-1",
+        aws_access_key_id="key",
+        aws_secret_access_key="secret",
+    )
+    client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
+    yield client
+    for name in keys(client):
+        client.delete_object(Bucket=BUCKET, Key=name)
+    client.delete_bucket(Bucket=BUCKET)
+
+
+def keys(client):
+    return sorted(entry["Key"] for entry in client.list_objects_v2(Bucket=BUCKET).get("Contents", []))
+
+
+def test_a_failed_write_leaves_no_torso(disk):
+    class BreakingOff(ContentFile):
+        def chunks(self, chunk_size=None):
+            yield b"half"
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        disk.save("films/a/source/x", BreakingOff(b"half and half"))
+    assert not disk.exists("films/a/source/x")
+
+
+def test_a_finished_file_is_moved_not_copied(disk, tmp_path):
+    made = tmp_path / "v240.mp4"
+    made.write_bytes(b"film")
+    node = made.stat().st_ino
+    with MovableFile(made) as content:
+        name = disk.save("films/a/g/v240.mp4", content)
+    assert Path(disk.path(name)).stat().st_ino == node
+    assert not made.exists()
+
+
+def test_deleting_removes_empty_folders_but_not_the_neighbours(disk):
+    disk.save("films/a/source/x", ContentFile(b"1"))
+    disk.save("films/b/source/y", ContentFile(b"2"))
+    disk.delete("films/a/source/x")
+    assert disk.listdir("films") == (["b"], [])
+    disk.delete("films/b/source/y")
+    assert disk.listdir("films") == ([], [])
+    disk.delete("films/b/source/y")
+    disk.delete("")
+
+
+def test_a_film_on_disk_has_no_address_of_its_own(disk):
+    with pytest.raises(ValueError, match="media.playback"):
+        disk.url("films/a/source/x")
+
+
+def test_no_name_leads_out_of_the_folder(disk):
+    from django.core.exceptions import SuspiciousFileOperation
+
+    for name in ("../x", "films/../../x", "/etc/passwd"):
+        with pytest.raises(SuspiciousFileOperation):
+            disk.open(name)
+
+
+def test_only_strays_are_removed(settings):
+    storage = films()
+    for name in ("source/s", "poster/p", "now/v240.mp4", "killed/v240.mp4", "killed/deep/x"):
+        storage.save(f"films/a/{name}", ContentFile(b"1"))
+    delete_stray_outputs("films/a", keep="now")
+    assert sorted(storage.listdir("films/a")[0]) == ["now", "poster", "source"]
+    delete_folder("films/a")
+    assert storage.listdir("films") == ([], [])
+    delete_folder("films/a")
+
+
+@pytest.mark.django_db
+def test_a_film_goes_through_the_object_store(bucket, client, editor, suyun, django_capture_on_commit_callbacks):
+    video = send_film(clip(seconds=2), collection=suyun)
+    assert keys(bucket) == [video.file.name]
+    assert work_on(video).state == "done"
+    folder = f"{video.folder}/{video.generation}"
+    names = [f"{folder}/{name}" for name in ("audio.mp4", "poster.jpg", "v120.mp4", "v240.mp4")]
+    assert keys(bucket) == sorted([*names, video.file.name])
+
+    client.force_login(editor)
+    playlist = client.get(reverse("films:rendition", args=[video.uid, "v240"])).content.decode().splitlines()
+    address = next(line for line in playlist if not line.startswith("#"))
+    assert len({line for line in playlist if not line.startswith("#")}) == 1
+    told = parse_qs(urlsplit(address).query)
+    assert urlsplit(address).path == f"/{BUCKET}/{folder}/v240.mp4"
+    assert told["X-Amz-Expires"] == ["600"]
+    assert told["X-Amz-Algorithm"] == ["AWS4-HMAC-SHA256"]
+    assert len(told["X-Amz-Signature"][0]) == 64
+    with urlopen(Request(address, headers={"Range": "bytes=4-7"})) as part:
+        assert (part.status, part.read()) == (206, b"ftyp")
+
+    poster = client.get(video.poster_url)
+    assert b"".join(poster.streaming_content)[:3] == b"\xff\xd8\xff"
+    source = client.get(video.url)
+    assert source.status_code == 302
+    assert "X-Amz-Expires=600" in source["Location"]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        video.delete()
+    assert keys(bucket) == []
+
+
+@pytest.mark.django_db
+def test_a_refused_film_leaves_nothing_in_the_object_store(bucket, tmp_path, suyun):
+    notes = tmp_path / "notes.mp4"
+    notes.write_bytes(b"no film")
+    video = send_film(notes, collection=suyun)
+    work_on(video)
+    assert (video.state, video.fault, keys(bucket)) == ("failed", "not_a_film", [])
+
+
+def test_the_object_store_is_read_without_holding_a_film_in_memory(bucket, tmp_path):
+    storage = films()
+    content = os.urandom(300_000)
+    storage.save("films/a/source/x", ContentFile(content))
+    fetched = storage.fetch("films/a/source/x", tmp_path)
+    assert (fetched.parent, fetched.read_bytes()) == (tmp_path, content)
+    with pytest.raises(FileNotFoundError):
+        storage.size("films/a/source/missing")
+    storage.delete("")
+
+
+def test_nothing_is_written_over(bucket):
+    storage = storages["private"]
+    first = storage.save("films/a/x", ContentFile(b"1"))
+    second = storage.save("films/a/x", io.BytesIO(b"2"))
+    assert first != second
+
+
+@pytest.mark.parametrize(
+    ("environment", "backends"),
+    [
+        ({}, ("django.core.files.storage.FileSystemStorage", "media.storage.PrivateDisk")),
+        (
+            {"S3_PRIVATE_BUCKET": "p", "S3_PUBLIC_BUCKET": "q", "S3_ENDPOINT_URL": "https://s3.example.org:9000/x"},
+            ("storages.backends.s3.S3Storage", "media.storage.PrivateObjects"),
+        ),
+    ],
+)
+def test_the_environment_chooses_where_bytes_live(environment, backends, tmp_path):
+    import json
+    import subprocess
+    import sys
+
+    code = (
+        "import json; from cms.settings import dev as s; "
+        "print(json.dumps([s.STORAGES['default'], s.STORAGES['private'], s.S3_ORIGINS]))"
+    )
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("S3_")}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**clean, **environment, "VAR_DIR": str(tmp_path)},
+        capture_output=True,
+        check=True,
+    )
+    default, private, origins = json.loads(done.stdout)
+    assert (default["BACKEND"], private["BACKEND"]) == backends
+    if environment:
+        assert private["OPTIONS"]["querystring_expire"] == 600
+        assert default["OPTIONS"]["querystring_auth"] is False
+        assert origins == ["https://s3.example.org:9000"]
