@@ -9,6 +9,7 @@ from pathlib import Path
 os.environ.setdefault("TEST_RUN_DIR", f"{tempfile.gettempdir()}/yunke-tests-{os.getpid()}")
 os.environ["VAR_DIR"] = str(Path(os.environ["TEST_RUN_DIR"]) / os.environ.get("PYTEST_XDIST_WORKER", "main"))
 
+from cms.settings.base import DATABASES
 from cms.settings.dev import *
 
 DEBUG = False
@@ -19,3 +20,6 @@ WHITENOISE_AUTOREFRESH = True
 CELERY_BROKER_URL = "folder://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {"folder": str(VAR_DIR / "broker")}
 CACHES["default"]["KEY_PREFIX"] = str(VAR_DIR)
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, not memory: each thread and process has a connection of its own, as in life.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(os.environ["VAR_DIR"]) / "test.sqlite3")}
