@@ -12,7 +12,7 @@ BIN = Path(sys.executable).parent
 
 
 def ruff(source: str) -> str:
-    command = [BIN / "ruff", "check", "--output-format", "concise", "--stdin-filename", "cms/planted.py", "-"]
+    command = [str(BIN / "ruff"), "check", "--output-format", "concise", "--stdin-filename", "cms/planted.py", "-"]
     return subprocess.run(command, cwd=ROOT, input=source, capture_output=True, text=True).stdout
 
 
@@ -47,7 +47,7 @@ def small_house(tmp_path):
 
 
 def contracts(house: Path) -> str:
-    command = [BIN / "lint-imports", "--no-cache"]
+    command = [str(BIN / "lint-imports"), "--no-cache"]
     return subprocess.run(command, cwd=house, capture_output=True, text=True).stdout
 
 

@@ -44,10 +44,10 @@ def write_traditional(source: Path, target: Path) -> None:
     for message in catalogue:
         if not message.id:
             continue
-        forms = message.string
-        message.string = (
-            tuple(map(to_traditional, forms)) if isinstance(forms, tuple | list) else to_traditional(forms)
-        )
+        if isinstance(message.string, tuple | list):
+            message.string = tuple(to_traditional(form or "") for form in message.string)
+        else:
+            message.string = to_traditional(message.string or "")
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("wb") as file:
         write_po(file, catalogue, width=0)

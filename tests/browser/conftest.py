@@ -1,0 +1,151 @@
+"""A whole house for the journeys: seeded, served by gunicorn, with its workers, and a real Chromium in front.
+
+Journeys see what people see. They reach the site through the browser only, and read letters on /mail/.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+
+from tests.browser.chromium import CHROMIUM_ARGUMENTS, chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "the password of the journeys"
+START_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class House:
+    """Where the site answers, and where its programs write what they have to say."""
+
+    url: str
+    data: Path
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.full)
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    data = tmp_path_factory.mktemp("house")
+    port = unused_port()
+    environment = house_environment(data)
+    manage = [sys.executable, "manage.py"]
+    for command in ("migrate", "seed_demo"):
+        subprocess.run([*manage, command], cwd=ROOT, env=environment, check=True)
+    with (data / "demo.log").open("wb") as log:
+        demo = subprocess.Popen(
+            [*manage, "demo", "--port", str(port)], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
+    house = House(url=f"http://127.0.0.1:{port}", data=data)
+    try:
+        wait_for(house, demo)
+        yield house
+    finally:
+        demo.terminate()
+        demo.wait(timeout=30)
+
+
+def house_environment(data: Path) -> dict[str, str]:
+    """A database and a data folder of the house's own; Redis and the kind of database are the run's."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "cms.settings.dev", "VAR_DIR": str(data)}
+    environment["DEMO_PASSWORD"] = PASSWORD
+    database = os.environ.get("DATABASE_URL", "")
+    if database.startswith("postgres"):
+        server = database.rsplit("/", 1)[0]
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            connection.execute("DROP DATABASE IF EXISTS yunke_journeys WITH (FORCE)")
+            connection.execute("CREATE DATABASE yunke_journeys")
+        environment["DATABASE_URL"] = f"{server}/yunke_journeys"
+    return environment
+
+
+def unused_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(house: House, demo: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and demo.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{house.url}/healthz", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.3)
+    raise AssertionError("The house did not open:\n" + (house.data / "demo.log").read_text())
+
+
+@pytest.fixture(scope="session")
+def base_url(house: House) -> str:
+    return house.url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": CHROMIUM_ARGUMENTS}
+
+
+@pytest.fixture(autouse=True)
+def watchful(context: BrowserContext, house: House) -> Iterator[None]:
+    """Every journey also proves that nothing left the origin and that no script or policy failed."""
+    elsewhere: list[str] = []
+    broken: list[str] = []
+
+    def note_request(request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme in ("http", "https", "ws", "wss") and f"http://{address.netloc}" != house.url:
+            elsewhere.append(request.url)
+
+    def note_message(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            broken.append(message.text)
+
+    context.on("request", note_request)
+    context.on("console", note_message)
+    context.on("weberror", lambda error: broken.append(str(error.error)))
+    yield
+    assert elsewhere == []
+    assert broken == []
+
+
+@pytest.fixture
+def sign_in(page: Page, base_url: str) -> Callable[[str], Page]:
+    """Sign one of the cast in by password, as they would: `sign_in("student")`."""
+
+    def sign_in(username: str, language: str = "en") -> Page:
+        page.goto(f"{base_url}/{language}/accounts/login/")
+        page.locator("input[name=login]").fill(username)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("input[name=password]").press("Enter")
+        page.wait_for_url(lambda url: "/login" not in url)
+        return page
+
+    return sign_in
+
+
+@pytest.fixture
+def accessible() -> Callable[[Page], None]:
+    """Assert that axe finds nothing on the page as it stands."""
+
+    def accessible(page: Page) -> None:
+        results = Axe().run(page)
+        assert results.violations_count == 0, results.generate_report()
+
+    return accessible
