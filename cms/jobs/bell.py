@@ -17,11 +17,17 @@ logger = logging.getLogger(__name__)
 # time-outs below, then nothing is tried for a while.
 breaker = Breaker(seconds=10)
 _IMPATIENT = {
-    "socket_timeout": 0.3,
-    "socket_connect_timeout": 0.3,
+    "socket_timeout": 0.2,
+    "socket_connect_timeout": 0.2,
     "retry_on_timeout": False,
     "max_retries": 0,
 }
+
+
+def get_ready() -> None:
+    """Loads what a first ring needs, so that no reader waits for imports."""
+    app.connection_for_write().transport  # noqa: B018
+    app.amqp, app.backend, app.Task  # noqa: B018
 
 
 def ring_after_commit(job: Job) -> None:

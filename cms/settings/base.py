@@ -257,8 +257,7 @@ CELERY_IMPORTS = ["cms.jobs.tasks", "cms.mail.tasks"]
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
-# Each by its own key: queues that share the default one would each get every message.
-CELERY_TASK_QUEUES = {name: {"exchange": name, "routing_key": name} for name in ("default", "media")}
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {"default": {}, "media": {}}
 # Acknowledged before it runs: a broker that hands a message out again after a time-out would run an
 # hour-long film twice. The lease in the row finds what a dead worker leaves behind.
 CELERY_TASK_ACKS_LATE = False
