@@ -8,6 +8,7 @@ from wagtail.models import Page
 from wagtail.signals import post_page_move
 
 from cms.pages.actions import open_section
+from cms.pages.cache import forget_pages
 from cms.pages.pages import HomePage
 from cms.signals import site_opened
 from courses.catalogue.models import CourseRun
@@ -45,3 +46,5 @@ def courses_follow_their_house(sender: type[Page], instance: Page, **_news: Any)
 @receiver(course_run_changed)
 def fill_new_seats(run: CourseRun, **_news: Any) -> None:
     promote_from_waiting_list(run=run, at=timezone.now())
+    # Visitors are told of new dates at once, not when the stored page has grown old.
+    forget_pages()

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Case, Value, When, Window
+from django.db.models import Case, Prefetch, Value, When, Window, prefetch_related_objects
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest
 from django.template import Context
@@ -190,6 +190,8 @@ class CoursePage(BasePage):
         """Adds `course` with its `size`, `lessons` (outline.py), `standing`, `run`, `enrolment`,
         `main_action` and `other_actions` (main_action.py)."""
         context = super().get_context(request, *args, **kwargs)
+        house = Prefetch("organisation", Organisation.objects.select_related("page"))
+        prefetch_related_objects([self], "subject__names", house)
         with_sizes([self])
         reader = viewer(Context({"request": request}))
         standing = standing_of(self, reader, timezone.now())

@@ -36,9 +36,7 @@ def within_reach(user: object) -> Q:
     reach = Q(pk__in=[])
     for house in houses:
         lengths = range(house.steplen, len(house.path), house.steplen)
-        reach |= Q(path__startswith=house.path) | Q(
-            path__in=[house.path[:length] for length in lengths]
-        )
+        reach |= Q(path__startswith=house.path) | Q(path__in=[house.path[:length] for length in lengths])
     return reach
 
 

@@ -1,8 +1,12 @@
 """Organisations, courses and people of the courses' storey, made by the real actions where there are any."""
 
 import itertools
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cms.accounts.models import User
 from cms.pages.actions import open_site
@@ -13,6 +17,7 @@ from courses.enrolment.actions import enrol_student
 from courses.enrolment.models import Enrolment
 from courses.organisations.actions import appoint_staff, onboard_organisation
 from courses.organisations.models import Organisation
+from courses.organisations.pages import OrganisationPage
 from courses.students.actions import enter_student, link_guardian
 from courses.students.models import Student
 
@@ -42,9 +47,7 @@ def make_organisation(slug: str = "madrid", **facts: Any) -> Organisation:
 def make_user(name: str = "", **facts: Any) -> User:
     name = name or f"person{next(_number)}"
     facts = {"email": f"{name}@example.org", "language": "en", "time_zone": "Europe/Madrid"} | facts
-    return User.objects.create_user(
-        display_name=name.title(), username=name, password="secret", **facts
-    )
+    return User.objects.create_user(display_name=name.title(), username=name, password="secret", **facts)
 
 
 def make_staff(organisation: Organisation, role: str, name: str = "") -> User:
@@ -60,7 +63,7 @@ def make_subject(slug: str = "calligraphy", name: str = "书法", **facts: Any) 
     return subject
 
 
-def make_course(organisation: Organisation, slug: str = "", **facts: Any) -> CoursePage:
+def make_course(organisation: Organisation, slug: str = "", /, **facts: Any) -> CoursePage:
     """A published course."""
     slug = slug or f"course-{next(_number)}"
     titles = facts.pop("titles", {"en": f"English {slug}"})
@@ -75,7 +78,8 @@ def make_course(organisation: Organisation, slug: str = "", **facts: Any) -> Cou
     course.other_languages = [
         PageTranslation(language=language, title=title) for language, title in titles.items()
     ]
-    return organisation.page.add_child(instance=course)
+    house = OrganisationPage.objects.get(organisation=organisation)
+    return house.add_child(instance=course)
 
 
 def make_run(course: CoursePage, **facts: Any) -> CourseRun:
@@ -103,3 +107,10 @@ def make_enrolment(run: CourseRun, student: Student | None = None, **how: Any) -
     return enrol_student(
         **{"student": student, "run": run, "by": how.get("by") or make_user(), "at": NOW} | how
     )
+
+
+def count_statements(ask: Callable[[], Any]) -> int:
+    """How many SQL statements the call costs. For comparing one item with three."""
+    with CaptureQueriesContext(connection) as statements:
+        ask()
+    return len(statements)

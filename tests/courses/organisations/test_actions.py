@@ -34,9 +34,7 @@ def test_onboarding_makes_all_that_an_organisation_needs() -> None:
     assert madrid.collection.name == "madrid中文学校"
     rights = {
         group.name: sorted(
-            group.page_permissions.filter(page=madrid.page).values_list(
-                "permission__codename", flat=True
-            )
+            group.page_permissions.filter(page=madrid.page).values_list("permission__codename", flat=True)
         )
         for group in (madrid.authors_group, madrid.publishers_group)
     }
@@ -44,9 +42,7 @@ def test_onboarding_makes_all_that_an_organisation_needs() -> None:
         "madrid: authors": ["add_page", "change_page"],
         "madrid: publishers": ["add_page", "change_page", "publish_page"],
     }
-    collection_rights = madrid.authors_group.collection_permissions.filter(
-        collection=madrid.collection
-    )
+    collection_rights = madrid.authors_group.collection_permissions.filter(collection=madrid.collection)
     assert sorted(collection_rights.values_list("permission__codename", flat=True)) == [
         "add_document",
         "add_image",

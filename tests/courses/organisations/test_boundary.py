@@ -170,9 +170,7 @@ def doors(things: dict[str, object], organisation: Organisation) -> list[str]:
     ]
 
 
-def test_no_door_of_the_neighbours_opens(
-    publisher: Client, things: dict, warsaw: Organisation
-) -> None:
+def test_no_door_of_the_neighbours_opens(publisher: Client, things: dict, warsaw: Organisation) -> None:
     opened = []
     for door in doors(things["warsaw"], warsaw):
         response = publisher.get(door, follow=True)

@@ -1,0 +1,228 @@
+"""One press enrols; one question and one press leave; strangers find nothing."""
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from wagtail import hooks
+
+from cms.accounts.models import User
+from courses.catalogue.models import CourseRun
+from courses.enrolment.actions import withdraw_enrolment
+from courses.enrolment.models import Enrolment
+from courses.organisations.models import Organisation
+from courses.students.actions import student_for
+from courses.students.models import Student
+from tests.factories.courses import (
+    NOW,
+    make_child,
+    make_course,
+    make_enrolment,
+    make_organisation,
+    make_run,
+    make_staff,
+    make_user,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "at_now")]
+COURSE = "/en/organisations/madrid/brush/"
+
+
+@pytest.fixture
+def english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def at_now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def madrid() -> Organisation:
+    return make_organisation("madrid")
+
+
+@pytest.fixture
+def run(madrid: Organisation) -> CourseRun:
+    return make_run(make_course(madrid, "brush"))
+
+
+@pytest.fixture
+def anna() -> User:
+    return make_user("anna")
+
+
+def press(client: Client, run: CourseRun, **data: object):
+    return client.post(reverse("enrolment:enrol", args=[run.pk]), data)
+
+
+def says(client: Client, address: str = COURSE) -> str:
+    return client.get(address).content.decode()
+
+
+def enrolments() -> list[tuple[str, str]]:
+    rows = Enrolment.objects.with_scopes_disabled().order_by("pk")
+    return list(rows.values_list("student__display_name", "state"))
+
+
+def test_a_visitor_is_sent_to_sign_in_and_back_to_the_course(client: Client, run: CourseRun) -> None:
+    for answer in (press(client, run), client.get(reverse("enrolment:enrol", args=[run.pk]))):
+        assert answer.status_code == 302
+        assert answer.url == f"/en/accounts/login/?next={COURSE}"
+    assert enrolments() == []
+
+
+def test_one_press_enrols_and_leads_on(client: Client, run: CourseRun, anna: User) -> None:
+    client.force_login(anna)
+    answer = press(client, run)
+    assert (answer.status_code, answer.url) == (302, COURSE)
+    assert enrolments() == [("Anna", "confirmed")]
+    page = says(client)
+    assert "You are enrolled. A letter confirms it." in page
+    assert press(client, run).status_code == 302
+    assert enrolments() == [("Anna", "confirmed")]
+
+
+def test_it_leads_to_the_lesson_to_continue_with(client: Client, run: CourseRun, anna: User) -> None:
+    client.force_login(anna)
+    with hooks.register_temporarily("lesson_to_continue", lambda *_asked: "/en/lesson/", order=-1):
+        assert press(client, run).url == "/en/lesson/"
+
+
+def test_a_press_by_get_changes_nothing(client: Client, run: CourseRun, anna: User) -> None:
+    client.force_login(anna)
+    answer = client.get(reverse("enrolment:enrol", args=[run.pk]))
+    assert (answer.status_code, answer.url) == (302, COURSE)
+    assert enrolments() == []
+
+
+def test_a_press_without_a_token_is_refused(run: CourseRun, anna: User) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(anna)
+    assert press(client, run).status_code == 403
+    assert enrolments() == []
+
+
+def test_a_full_run_puts_on_the_waiting_list_with_a_place(client: Client, run: CourseRun, anna: User) -> None:
+    CourseRun.objects.update(seats=1)
+    make_enrolment(run)
+    make_enrolment(run)
+    client.force_login(anna)
+    assert press(client, run).url == COURSE
+    page = says(client)
+    assert "You are number 2 on the waiting list, and we write as soon as a seat is free." in page
+    assert enrolments()[-1] == ("Anna", "waiting")
+
+
+def test_a_closed_run_refuses_with_a_sentence(client: Client, run: CourseRun, anna: User) -> None:
+    CourseRun.objects.update(enrolment_closes_at=NOW)
+    client.force_login(anna)
+    assert press(client, run).url == COURSE
+    assert "Enrolment for this course is not open at the moment." in says(client)
+    assert enrolments() == []
+
+
+def test_what_is_not_there_is_not_found(
+    client: Client, madrid: Organisation, run: CourseRun, anna: User
+) -> None:
+    client.force_login(anna)
+    draft = make_run(make_course(madrid, live=False))
+    assert press(client, draft).status_code == 404
+    assert client.post(reverse("enrolment:enrol", args=[10**9])).status_code == 404
+    assert client.post("/en/learning/enrol/99999999999999999999999999/").status_code == 404
+
+
+def test_a_guardian_enrols_a_child(client: Client, madrid: Organisation, run: CourseRun, anna: User) -> None:
+    child = make_child(anna, madrid, "陈小满")
+    client.force_login(anna)
+    page = says(client)
+    assert f'<input type="hidden" name="student" value="{child.pk}">' in page
+    assert "Enrol myself" in page
+    assert press(client, run, student=child.pk).url == COURSE
+    page = says(client)
+    assert '<bdi class="notranslate" translate="no">陈小满</bdi> is enrolled.' in page
+    assert enrolments() == [("陈小满", "confirmed")]
+
+
+@pytest.mark.parametrize("student", ["stranger", "0", "-1", "x", "²", "9" * 30, "1\x00"])
+def test_nobody_enrols_a_child_they_do_not_answer_for(
+    client: Client, madrid: Organisation, run: CourseRun, anna: User, student: str
+) -> None:
+    stranger = make_child(make_user(), madrid)
+    for user in (anna, make_staff(madrid, "teacher")):
+        client.force_login(user)
+        asked = stranger.pk if student == "stranger" else student
+        assert press(client, run, student=asked).status_code == 404
+    assert enrolments() == []
+    assert Student.objects.with_scopes_disabled().count() == 1
+
+
+def test_leaving_asks_once_and_can_be_undone(client: Client, run: CourseRun, anna: User) -> None:
+    enrolment = make_enrolment(run, student_for(user=anna), by=anna)
+    client.force_login(anna)
+    withdraw = reverse("enrolment:withdraw", args=[enrolment.pk])
+    question = says(client, withdraw)
+    assert "Leave the course?" in question
+    assert enrolments() == [("Anna", "confirmed")]
+
+    answer = client.post(withdraw)
+    assert answer.url == reverse("enrolment:withdrawn", args=[enrolment.pk])
+    assert enrolments() == [("Anna", "withdrawn")]
+    assert "Undo" in says(client, answer.url)
+
+    press(client, run, student=enrolment.student_id)
+    assert enrolments() == [("Anna", "confirmed")]
+    assert client.get(answer.url).url == COURSE
+
+
+def test_no_undo_is_offered_when_there_is_none(client: Client, run: CourseRun, anna: User) -> None:
+    enrolment = make_enrolment(run, student_for(user=anna), by=anna)
+    CourseRun.objects.update(enrolment_closes_at=NOW)
+    client.force_login(anna)
+    withdraw = reverse("enrolment:withdraw", args=[enrolment.pk])
+    assert "there is no coming back into this run" in says(client, withdraw)
+    assert "Undo" not in says(client, client.post(withdraw).url)
+
+
+def test_a_completed_course_is_not_left(client: Client, run: CourseRun, anna: User) -> None:
+    enrolment = make_enrolment(run, student_for(user=anna), by=anna)
+    Enrolment.objects.with_scopes_disabled().update(state="completed")
+    client.force_login(anna)
+    assert client.post(reverse("enrolment:withdraw", args=[enrolment.pk])).url == COURSE
+    assert "This course has been completed" in says(client)
+
+
+def test_strangers_find_no_enrolment(
+    client: Client, madrid: Organisation, run: CourseRun, anna: User
+) -> None:
+    enrolment = make_enrolment(run, student_for(user=anna), by=anna)
+    doors = [
+        reverse("enrolment:withdraw", args=[enrolment.pk]),
+        reverse("enrolment:withdrawn", args=[enrolment.pk]),
+    ]
+    for door in doors:
+        assert client.get(door).status_code == 302
+        assert client.get(door).url.startswith("/en/accounts/login/")
+    for stranger in (make_user(), make_staff(madrid, "head")):
+        client.force_login(stranger)
+        for door in doors:
+            assert client.get(door).status_code == 404
+        assert client.post(doors[0]).status_code == 404
+    assert enrolments() == [("Anna", "confirmed")]
+
+
+def test_a_former_guardian_is_a_stranger_with_the_next_request(
+    client: Client, madrid: Organisation, run: CourseRun, anna: User
+) -> None:
+    child = make_child(anna, madrid)
+    enrolment = make_enrolment(run, child, by=anna)
+    client.force_login(anna)
+    door = reverse("enrolment:withdraw", args=[enrolment.pk])
+    assert client.get(door).status_code == 200
+    anna.guardianships.update(left_at=NOW)
+    assert client.get(door).status_code == 404
+    withdraw_enrolment(enrolment=enrolment, by=anna, at=NOW)
