@@ -129,7 +129,9 @@ def test_only_strays_are_removed(settings):
 
 
 @pytest.mark.django_db
-def test_a_film_goes_through_the_object_store(bucket, client, editor, suyun, django_capture_on_commit_callbacks):
+def test_a_film_goes_through_the_object_store(
+    bucket, client, editor, suyun, django_capture_on_commit_callbacks
+):
     video = send_film(clip(seconds=2), collection=suyun)
     assert keys(bucket) == [video.file.name]
     assert work_on(video).state == "done"
@@ -192,7 +194,11 @@ def test_nothing_is_written_over(bucket):
     [
         ({}, ("django.core.files.storage.FileSystemStorage", "media.storage.PrivateDisk")),
         (
-            {"S3_PRIVATE_BUCKET": "p", "S3_PUBLIC_BUCKET": "q", "S3_ENDPOINT_URL": "https://s3.example.org:9000/x"},
+            {
+                "S3_PRIVATE_BUCKET": "p",
+                "S3_PUBLIC_BUCKET": "q",
+                "S3_ENDPOINT_URL": "https://s3.example.org:9000/x",
+            },
             ("storages.backends.s3.S3Storage", "media.storage.PrivateObjects"),
         ),
     ],

@@ -115,12 +115,13 @@ class LessonVideo extends HTMLElement {
     return start < (Number(this.dataset.duration) || Infinity) - NEAR_THE_END ? start : 0;
   }
 
-  async load(position) {
+  async load(position, isToPlay = true) {
     this.position = position;
     try {
       const { default: Hls } = await this.library();
       this.attach(Hls, position);
-      await this.film.play();
+      if (isToPlay) await this.film.play();
+      else this.say('');
     } catch (error) {
       // "AbortError": the person was faster than the film. "NotAllowedError": they press play themselves.
       if (!['AbortError', 'NotAllowedError'].includes(error.name)) this.offerAgain(this.dataset.lost);
@@ -170,9 +171,9 @@ class LessonVideo extends HTMLElement {
   }
 
   /* The same film from the same second, with new addresses. */
-  reload() {
+  reload(isToPlay = !this.film.paused) {
     this.keepWatched();
-    this.load(this.film.currentTime || this.position || 0);
+    this.load(this.film.currentTime || this.position || 0, isToPlay);
   }
 
   offerAgain(sentence) {
@@ -183,7 +184,7 @@ class LessonVideo extends HTMLElement {
   again() {
     this.retryButton.hidden = true;
     this.say(this.dataset.loading);
-    if (this.hls || 'MediaSource' in window) this.reload();
+    if ('MediaSource' in window) this.reload(true);
     else this.reloadNatively();
   }
 

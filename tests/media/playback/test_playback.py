@@ -131,7 +131,7 @@ def test_the_byte_ranges_play_from_beginning_to_end(client, film, editor):
         assert abs(float(frames[0].pts * frames[0].time_base)) < 0.03
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_real_player_plays_it_over_the_network(live_server, client, film, editor):
     """ffmpeg as an HLS client: master playlist, sound group, byte ranges, cookies and all."""
     client.force_login(editor)

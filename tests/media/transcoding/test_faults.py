@@ -24,7 +24,20 @@ from media.transcoding.tasks import run_transcoding
 from media.videos.models import Video, VideoState
 from tests.factories.media import clip, send_film, stored_files, work_on
 
-ENDLESS = ["-v", "error", "-re", "-f", "lavfi", "-i", "testsrc2=s=64x64", "-progress", "pipe:1", "-f", "null", "-"]
+ENDLESS = [
+    "-v",
+    "error",
+    "-re",
+    "-f",
+    "lavfi",
+    "-i",
+    "testsrc2=s=64x64",
+    "-progress",
+    "pipe:1",
+    "-f",
+    "null",
+    "-",
+]
 
 
 def is_alive(pid):
@@ -135,7 +148,11 @@ def test_a_film_whose_worker_died_is_ready_in_the_end_and_once(moment, monkeypat
         with pytest.raises(Killed):
             run(Job.objects.get().pk)
     video.refresh_from_db()
-    assert (video.state, video.is_playable, VideoRendition.objects.count()) == (VideoState.TRANSCODING, False, 0)
+    assert (video.state, video.is_playable, VideoRendition.objects.count()) == (
+        VideoState.TRANSCODING,
+        False,
+        0,
+    )
 
     later = timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS + 1)
     sweep(at=later)
@@ -182,7 +199,10 @@ def test_a_film_that_breaks_every_worker_gets_a_sentence(monkeypatch):
     for attempt in range(1, 6):
         Job.objects.update(not_before_at=timezone.now())
         job = work_on(video)
-        assert (job.attempts, video.state) == (attempt, VideoState.TRANSCODING if attempt < 5 else VideoState.FAILED)
+        assert (job.attempts, video.state) == (
+            attempt,
+            VideoState.TRANSCODING if attempt < 5 else VideoState.FAILED,
+        )
     assert video.failure.startswith("We tried several times")
     # Perhaps it was us: the film is kept and can be tried again.
     assert stored_files() == [video.file.name]

@@ -93,16 +93,20 @@ def test_refused_with_a_sentence_and_nothing_left(make, fault, tmp_path, setting
 def test_the_traps_catch_a_reader_without_the_guards(trap, tmp_path):
     """The control: without the format list, ffmpeg does open the other film."""
     out = tmp_path / "out.mp4"
-    opened = subprocess.run(
-        [find_ffmpeg(), "-v", "error", "-protocol_whitelist", "file", "-allowed_extensions", "ALL"]
-        + (["-f", "hls"] if trap is hls_trap else ["-f", "concat"])
-        + ["-i", str(trap(tmp_path)), "-c", "copy", str(out)],
-        capture_output=True,
-        check=False,
-    ) if trap is hls_trap else subprocess.run(
-        [find_ffmpeg(), "-v", "error", "-i", str(trap(tmp_path)), "-c", "copy", str(out)],
-        capture_output=True,
-        check=False,
+    opened = (
+        subprocess.run(
+            [find_ffmpeg(), "-v", "error", "-protocol_whitelist", "file", "-allowed_extensions", "ALL"]
+            + (["-f", "hls"] if trap is hls_trap else ["-f", "concat"])
+            + ["-i", str(trap(tmp_path)), "-c", "copy", str(out)],
+            capture_output=True,
+            check=False,
+        )
+        if trap is hls_trap
+        else subprocess.run(
+            [find_ffmpeg(), "-v", "error", "-i", str(trap(tmp_path)), "-c", "copy", str(out)],
+            capture_output=True,
+            check=False,
+        )
     )
     assert opened.returncode == 0
     assert out.stat().st_size > 1000

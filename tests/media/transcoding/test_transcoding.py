@@ -31,9 +31,7 @@ def test_a_film_becomes_ready_with_renditions_sound_and_poster():
     assert video.renditions.filter(kind=RenditionKind.SOUND).count() == 1
     folder = f"{video.folder}/{video.generation}"
     outputs = {f"{folder}/{name}" for name in ("audio.mp4", "v240.mp4", "v480.mp4", "poster.jpg")}
-    assert set(stored_files()) == {
-        name.removeprefix("private/") for name in outputs | {video.file.name}
-    }
+    assert set(stored_files()) == {name.removeprefix("private/") for name in outputs | {video.file.name}}
     with films().open(video.thumbnail.name) as poster:
         assert poster.read(3) == b"\xff\xd8\xff"
 
@@ -45,7 +43,9 @@ def test_fragments_begin_with_keyframes_at_the_same_moments_in_every_rendition()
     assert [round(seconds, 1) for seconds, _, _ in low.fragments] == [4.0, 4.0, 1.0]
     with films().open(high.file.name) as stored, av.open(stored) as film:
         stream = film.streams.video[0]
-        keyframes = [round(float(p.pts * p.time_base), 2) for p in film.demux(stream) if p.is_keyframe and p.size]
+        keyframes = [
+            round(float(p.pts * p.time_base), 2) for p in film.demux(stream) if p.is_keyframe and p.size
+        ]
         assert keyframes == [0, 2, 4, 6, 8]
         assert stream.codec_context.pix_fmt == "yuv420p"
         assert round(float(stream.average_rate)) == 30
