@@ -1,0 +1,181 @@
+"""Courses and their runs are written in Wagtail's admin."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
+
+from courses.catalogue.models import CourseRun, Stage
+from courses.catalogue.pages import CoursePage
+from courses.organisations.models import Organisation
+from courses.signals import course_run_changed
+from tests.factories.courses import (
+    make_course,
+    make_enrolment,
+    make_organisation,
+    make_run,
+    make_staff,
+    make_subject,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+ADD = "course-runs:add"
+
+
+@pytest.fixture
+def madrid() -> Organisation:
+    return make_organisation("madrid")
+
+
+def a_form(course: CoursePage, **changed: str) -> dict[str, str]:
+    return {
+        "course": str(course.pk),
+        "starts_on": "2027-01-10",
+        "ends_on": "2027-05-30",
+        "enrolment_opens_at": "2026-12-01 10:00",
+        "enrolment_closes_at": "2027-01-09 18:00",
+        "seats": "20",
+        "who_may_enrol": "everyone",
+    } | changed
+
+
+@pytest.mark.parametrize("role", ["teacher", "publisher"])
+def test_a_run_is_announced_in_the_organisation_s_own_time(
+    client: Client, madrid: Organisation, role: str, django_capture_on_commit_callbacks
+) -> None:
+    heard = []
+
+    def hear(run: CourseRun, **_news) -> None:
+        heard.append(run)
+
+    course_run_changed.connect(hear)
+    client.force_login(make_staff(madrid, role))
+    course = make_course(madrid)
+    assert "In the time of Europe/Madrid." in client.get(reverse(ADD)).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post(reverse(ADD), a_form(course))
+    assert response.status_code == 302
+    [run] = CourseRun.objects.all()
+    assert (run.course, run.organisation, run.seats) == (course, madrid, 20)
+    assert run.enrolment_opens_at == datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+    assert heard == [run]
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"ends_on": "2027-01-01"}, "The last day is before the first. Change one of them."),
+        ({"enrolment_closes_at": "2026-11-01 10:00"}, "Enrolment closes before it opens."),
+        ({"seats": "0"}, "A run needs at least one seat."),
+    ],
+)
+def test_a_run_without_sense_is_refused_and_what_was_typed_stays(
+    client: Client, madrid: Organisation, changed: dict[str, str], sentence: str
+) -> None:
+    client.force_login(make_staff(madrid, "teacher"))
+    page = client.post(reverse(ADD), a_form(make_course(madrid), **changed)).content.decode()
+    assert sentence in page
+    assert 'value="2027-01-10"' in page
+    assert CourseRun.objects.count() == 0
+
+
+def test_nobody_announces_a_run_of_a_neighbour_s_course(client: Client, madrid: Organisation) -> None:
+    foreign = make_course(make_organisation("dublin", country="IE"))
+    client.force_login(make_staff(madrid, "publisher"))
+    assert client.post(reverse(ADD), a_form(foreign)).status_code == 200
+    foreign_run = make_run(foreign)
+    edit = reverse("course-runs:edit", args=[foreign_run.pk])
+    assert client.post(edit, a_form(foreign, seats="1")).status_code == 404
+    assert client.post(reverse("course-runs:delete", args=[foreign_run.pk])).status_code == 404
+    assert list(CourseRun.objects.values_list("seats", flat=True)) == [None]
+
+
+@pytest.mark.parametrize("role", ["registrar", None])
+def test_others_announce_nothing(client: Client, madrid: Organisation, role: str | None) -> None:
+    client.force_login(make_staff(madrid, role) if role else make_user())
+    assert client.get(reverse(ADD)).status_code in (302, 403)
+    client.post(reverse(ADD), a_form(make_course(madrid)))
+    assert CourseRun.objects.count() == 0
+
+
+def test_a_changed_run_keeps_its_course(client: Client, madrid: Organisation) -> None:
+    course, other = make_course(madrid), make_course(madrid)
+    run = make_run(course)
+    client.force_login(make_staff(madrid, "teacher"))
+    edit = reverse("course-runs:edit", args=[run.pk])
+    assert client.post(edit, a_form(other, seats="7")).status_code == 302
+    run.refresh_from_db()
+    assert (run.course, run.seats) == (course, 7)
+
+
+def test_a_run_with_students_is_not_deleted(client: Client, madrid: Organisation) -> None:
+    taken, empty = make_run(make_course(madrid)), make_run(make_course(madrid))
+    make_enrolment(taken)
+    client.force_login(make_staff(madrid, "publisher"))
+    assert client.post(reverse("course-runs:delete", args=[taken.pk])).status_code == 404
+    assert client.post(reverse("course-runs:delete", args=[empty.pk])).status_code == 302
+    assert list(CourseRun.objects.all()) == [taken]
+
+
+def test_a_course_is_made_from_a_short_form(client: Client, madrid: Organisation) -> None:
+    subject = make_subject()
+    client.force_login(make_staff(madrid, "teacher"))
+    add = reverse("wagtailadmin_pages:add", args=["courses", "coursepage", madrid.page.pk])
+    form = client.get(add).context["form"]
+    assert [name for name in form.fields if name in form.base_fields][:1] == ["title"]
+    assert {"title", "subject", "stage", "summary", "taught_by", "cover_image"} <= set(form.fields)
+    assert "organisation" not in form.fields
+    data = nested_form_data(
+        {
+            "title": "写毛笔",
+            "slug": "brush",
+            "subject": str(subject.pk),
+            "stage": "starter",
+            "summary": "写字。",
+            "taught_by": "郑牧",
+            "cover_image": "",
+            "cover_character": "",
+            "content_language": "zh-hans",
+            "other_languages": inline_formset(
+                [{"language": "en", "title": "Brush", "summary": "", "text": "null"}]
+            ),
+            "seo_title": "",
+            "search_description": "",
+            "comments": inline_formset([]),
+        }
+    )
+    response = client.post(add, data)
+    assert response.status_code == 302, response.context["form"].errors
+    course = CoursePage.objects.get()
+    assert (course.organisation, course.live, course.stage) == (madrid, False, Stage.STARTER)
+    assert course.get_latest_revision_as_object().title_in("en") == "Brush"
+
+
+def test_a_course_with_dates_is_not_deleted_one_by_one_nor_by_the_dozen(
+    client: Client, madrid: Organisation
+) -> None:
+    course, dateless = make_course(madrid), make_course(madrid)
+    make_run(course)
+    client.force_login(make_staff(madrid, "publisher"))
+    response = client.post(reverse("wagtailadmin_pages:delete", args=[course.pk]), follow=True)
+    assert "This course has dates" in response.content.decode()
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    client.post(f"{bulk}?id={course.pk}&id={dateless.pk}", follow=True)
+    assert Page.objects.filter(pk__in=[course.pk, dateless.pk]).count() == 2
+    client.post(reverse("wagtailadmin_pages:delete", args=[dateless.pk]))
+    assert not Page.objects.filter(pk=dateless.pk).exists()
+
+
+def test_a_teacher_cannot_change_the_subjects_of_all(client: Client, madrid: Organisation) -> None:
+    subject = make_subject()
+    client.force_login(make_staff(madrid, "publisher"))
+    for door in ("add", "list"):
+        assert client.get(reverse(f"wagtailsnippets_courses_subject:{door}")).status_code == 302
+    edit = reverse("wagtailsnippets_courses_subject:edit", args=[subject.pk])
+    assert client.get(edit).status_code == 302
+    client.force_login(make_user("admin", is_superuser=True))
+    assert client.get(edit).status_code == 200
