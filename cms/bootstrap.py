@@ -252,17 +252,16 @@ def install_uv(target: Path, version: str, wheels: list[dict[str, str]]) -> None
     """By pip where Python brings it; Debian's bare python3 does not, and gets the locked wheel itself."""
     folder = target.parent.parent
     shutil.rmtree(folder, ignore_errors=True)
-    has_pip = subprocess.run([sys.executable, "-c", "import ensurepip, venv"], stderr=subprocess.DEVNULL)
-    if has_pip.returncode == 0:
-        step("Making a place for tools", [sys.executable, "-m", "venv", str(folder)])
+    pip = [sys.executable, "-m", "pip"]
+    if subprocess.call([*pip, "--version"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) == 0:
         requirement = TOOLS / "uv.txt"
         requirement.write_text(f"uv=={version} " + " ".join(f"--hash={wheel['hash']}" for wheel in wheels))
-        pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet"]
+        pip += ["install", "--quiet", "--disable-pip-version-check", "--target", str(folder)]
         step("Fetching uv, which installs the rest", pip, "--require-hashes", "-r", str(requirement))
     else:
         print("  Fetching uv, which installs the rest (this Python has no pip) … ", end="", flush=True)
         fetch_uv(target, wheels)
-        print("done")
+        print("done", flush=True)
 
 
 def fetch_uv(target: Path, wheels: list[dict[str, str]]) -> None:
@@ -276,8 +275,8 @@ def fetch_uv(target: Path, wheels: list[dict[str, str]]) -> None:
     wheel = next((wheel for wheel in wheels if tag in wheel["url"]), None)
     if wheel is None:
         raise Stop(
-            "This Python has no pip and there is no ready-made uv for this machine. Install your system's "
-            "python3-venv (Debian, Ubuntu: apt install python3-venv), or uv, and run the command again."
+            "This Python has no pip, and there is no ready-made uv for this machine. Install your system's "
+            "pip (Debian, Ubuntu: apt install python3-pip), or uv, and run the command again."
         )
     try:
         with urllib.request.urlopen(wheel["url"], timeout=60) as answer:  # noqa: S310 - from our lock file
