@@ -119,7 +119,7 @@ class CourseRunQuerySet(models.QuerySet["CourseRun"]):
         return self.annotate(seats_taken=Count("enrolments", filter=holds_a_seat))
 
     def open_for_enrolment(self, at: datetime) -> "CourseRunQuerySet":
-        return self.with_window(at).filter(window=Window.OPEN)
+        return self.with_window(at).filter(Q(window=Window.OPEN))
 
     def visible_to(self, user: object) -> "CourseRunQuerySet":
         """Runs of published courses for everybody; an organisation's staff also see their own drafts'."""
@@ -132,7 +132,7 @@ class CourseRunQuerySet(models.QuerySet["CourseRun"]):
 SEAT_STATES = ("confirmed", "completed")
 
 
-class CourseRun(models.Model):
+class CourseRun(models.Model):  # type: ignore[django-manager-missing] # enrolments have a scoped manager
     """One dated offering of a course, with its seats and its window for enrolling."""
 
     class WhoMayEnrol(models.TextChoices):

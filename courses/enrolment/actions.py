@@ -1,10 +1,12 @@
 """A seat is taken, given back, or passes to the next in line. Seats are counted under the run's lock."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from django.db import transaction
 from django.db.models import Count, Max, Q
+from django.db.models.functions import Coalesce
 
 from cms.accounts.models import User
 from cms.jobs.actions import enqueue_job
@@ -20,6 +22,16 @@ WAITING, CONFIRMED = EnrolmentState.WAITING, EnrolmentState.CONFIRMED
 WITHDRAWN, COMPLETED = EnrolmentState.WITHDRAWN, EnrolmentState.COMPLETED
 
 
+@dataclass(frozen=True)
+class Line:
+    """How a run stands: seats taken, people waiting, the last arrival, and one student's own row."""
+
+    taken: int
+    waiting: int
+    last: int
+    own: int | None
+
+
 @transaction.atomic
 def enrol_student(*, student: Student, run: CourseRun, by: User, at: datetime) -> Enrolment:
     """Give the student a seat in the run, or a place on its waiting list when it is full.
@@ -30,18 +42,18 @@ def enrol_student(*, student: Student, run: CourseRun, by: User, at: datetime) -
     """
     locked = _lock(run.pk, at)
     line = _look_at(locked, student)
-    enrolment = _own(line["own"])
+    enrolment = _own(line.own)
     if enrolment is not None and enrolment.state != WITHDRAWN:
         return enrolment
     if locked.window != Window.OPEN:
         raise EnrolmentNotOpen
     if not is_admitted(locked, student) and not may_give_seats(locked, by):
         raise NotInvited
-    has_room = locked.seats is None or line["taken"] < locked.seats
+    has_room = locked.seats is None or line.taken < locked.seats
     # A seat that is free while others wait is theirs.
-    state = CONFIRMED if has_room and not line["waiting"] else WAITING
+    state = CONFIRMED if has_room and not line.waiting else WAITING
     enrolment = enrolment or Enrolment(student=student, run=locked)
-    enrolment.arrival = (line["last"] or 0) + 1
+    enrolment.arrival = line.last + 1
     enrolment.enrolled_at = at
     _change(enrolment, state, at=at, by=by)
     return enrolment
@@ -74,13 +86,15 @@ def _lock(run_id: int, at: datetime) -> CourseRun:
     return runs.get(pk=run_id)
 
 
-def _look_at(run: CourseRun, student: Student | None = None) -> dict[str, int | None]:
+def _look_at(run: CourseRun, student: Student | None = None) -> Line:
     everyone = Enrolment.objects.with_scopes_disabled().filter(run=run)
-    return everyone.aggregate(
-        taken=Count("pk", filter=Q(state__in=SEAT_STATES)),
-        waiting=Count("pk", filter=Q(state=WAITING)),
-        last=Max("arrival"),
-        own=Max("pk", filter=Q(student=student)),
+    return Line(
+        **everyone.aggregate(
+            taken=Count("pk", filter=Q(state__in=SEAT_STATES)),
+            waiting=Count("pk", filter=Q(state=WAITING)),
+            last=Coalesce(Max("arrival"), 0),
+            own=Max("pk", filter=Q(student=student)),
+        )
     )
 
 
@@ -90,8 +104,8 @@ def _own(pk: int | None) -> Enrolment | None:
 
 def _promote(run: CourseRun, *, at: datetime, by: User | None) -> list[Enrolment]:
     line = _look_at(run)
-    free = None if run.seats is None else max(run.seats - (line["taken"] or 0), 0)
-    if not line["waiting"] or free == 0:
+    free = None if run.seats is None else max(run.seats - line.taken, 0)
+    if not line.waiting or free == 0:
         return []
     waiting = Enrolment.objects.with_scopes_disabled().filter(run=run).waiting_in_order()
     promoted = list(waiting[:free])

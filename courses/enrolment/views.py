@@ -1,5 +1,7 @@
 """Enrolling by one press, and leaving after one question. Work with people begins with `visible_to`."""
 
+from typing import cast
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -86,7 +88,7 @@ def withdraw(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     enrolment = _enrolment_answered_for(request, enrolment_id)
     if request.method == "POST":
         try:
-            withdraw_enrolment(enrolment=enrolment, by=request.user, at=timezone.now())
+            withdraw_enrolment(enrolment=enrolment, by=cast("User", request.user), at=timezone.now())
         except Refusal as refusal:
             messages.error(request, str(refusal))
             return HttpResponseRedirect(enrolment.run.course.get_url() or "/")

@@ -30,7 +30,7 @@ def chosen_pages(request: HttpRequest) -> HttpResponse:
     own = Page.objects.filter(within_reach(request.user), pk__in=asked).values_list("pk", flat=True)
     query = request.GET.copy()
     query.setlist("id", [str(number) for number in own])
-    request.GET = query
+    request.GET = query  # type: ignore[assignment]
     return ChosenMultipleView.as_view()(request)
 
 

@@ -49,7 +49,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         return self.filter(pk__in=places.values("organisation"))
 
 
-class Organisation(models.Model):
+class Organisation(models.Model):  # type: ignore[django-manager-missing] # its students have a scoped manager
     """A school, an association, or both in one. Made by `onboard_organisation`, never by hand."""
 
     class Kind(models.TextChoices):

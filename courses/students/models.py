@@ -32,7 +32,7 @@ class StudentQuerySet(models.QuerySet["Student"]):
         return self.filter(Q(user=user) | Q(pk__in=children))
 
 
-class Student(models.Model):
+class Student(models.Model):  # type: ignore[django-manager-missing] # django-scopes makes managers at run time
     """Names are never split or reordered by machine; an adult who learns alone has no school."""
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="student", null=True, blank=True)

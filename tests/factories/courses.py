@@ -102,11 +102,10 @@ def make_child(guardian: User, school: Organisation | None = None, name: str = "
     return child
 
 
-def make_enrolment(run: CourseRun, student: Student | None = None, **how: Any) -> Enrolment:
-    student = student or make_student()
-    return enrol_student(
-        **{"student": student, "run": run, "by": how.get("by") or make_user(), "at": NOW} | how
-    )
+def make_enrolment(
+    run: CourseRun, student: Student | None = None, *, by: User | None = None, at: datetime = NOW
+) -> Enrolment:
+    return enrol_student(student=student or make_student(), run=run, by=by or make_user(), at=at)
 
 
 def count_statements(ask: Callable[[], Any]) -> int:

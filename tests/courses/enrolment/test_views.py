@@ -1,5 +1,7 @@
 """One press enrols; one question and one press leave; strangers find nothing."""
 
+from typing import Any
+
 import pytest
 import time_machine
 from django.test import Client
@@ -29,6 +31,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "at_now"
 COURSE = "/en/organisations/madrid/brush/"
 
 
+def leads_to(response: Any) -> str:
+    """Where the redirect goes."""
+    assert response.status_code == 302
+    return str(response.url)
+
+
 @pytest.fixture
 def english():
     with translation.override("en"):
@@ -56,7 +64,7 @@ def anna() -> User:
     return make_user("anna")
 
 
-def press(client: Client, run: CourseRun, **data: object):
+def press(client: Client, run: CourseRun, **data: Any) -> Any:
     return client.post(reverse("enrolment:enrol", args=[run.pk]), data)
 
 
@@ -71,15 +79,14 @@ def enrolments() -> list[tuple[str, str]]:
 
 def test_a_visitor_is_sent_to_sign_in_and_back_to_the_course(client: Client, run: CourseRun) -> None:
     for answer in (press(client, run), client.get(reverse("enrolment:enrol", args=[run.pk]))):
-        assert answer.status_code == 302
-        assert answer.url == f"/en/accounts/login/?next={COURSE}"
+        assert leads_to(answer) == f"/en/accounts/login/?next={COURSE}"
     assert enrolments() == []
 
 
 def test_one_press_enrols_and_leads_on(client: Client, run: CourseRun, anna: User) -> None:
     client.force_login(anna)
     answer = press(client, run)
-    assert (answer.status_code, answer.url) == (302, COURSE)
+    assert leads_to(answer) == COURSE
     assert enrolments() == [("Anna", "confirmed")]
     page = says(client)
     assert "You are enrolled. A letter confirms it." in page
@@ -96,7 +103,7 @@ def test_it_leads_to_the_lesson_to_continue_with(client: Client, run: CourseRun,
 def test_a_press_by_get_changes_nothing(client: Client, run: CourseRun, anna: User) -> None:
     client.force_login(anna)
     answer = client.get(reverse("enrolment:enrol", args=[run.pk]))
-    assert (answer.status_code, answer.url) == (302, COURSE)
+    assert leads_to(answer) == COURSE
     assert enrolments() == []
 
 
@@ -169,14 +176,14 @@ def test_leaving_asks_once_and_can_be_undone(client: Client, run: CourseRun, ann
     assert "Leave the course?" in question
     assert enrolments() == [("Anna", "confirmed")]
 
-    answer = client.post(withdraw)
-    assert answer.url == reverse("enrolment:withdrawn", args=[enrolment.pk])
+    done = leads_to(client.post(withdraw))
+    assert done == reverse("enrolment:withdrawn", args=[enrolment.pk])
     assert enrolments() == [("Anna", "withdrawn")]
-    assert "Undo" in says(client, answer.url)
+    assert "Undo" in says(client, done)
 
     press(client, run, student=enrolment.student_id)
     assert enrolments() == [("Anna", "confirmed")]
-    assert client.get(answer.url).url == COURSE
+    assert leads_to(client.get(done)) == COURSE
 
 
 def test_no_undo_is_offered_when_there_is_none(client: Client, run: CourseRun, anna: User) -> None:
@@ -185,14 +192,14 @@ def test_no_undo_is_offered_when_there_is_none(client: Client, run: CourseRun, a
     client.force_login(anna)
     withdraw = reverse("enrolment:withdraw", args=[enrolment.pk])
     assert "there is no coming back into this run" in says(client, withdraw)
-    assert "Undo" not in says(client, client.post(withdraw).url)
+    assert "Undo" not in says(client, leads_to(client.post(withdraw)))
 
 
 def test_a_completed_course_is_not_left(client: Client, run: CourseRun, anna: User) -> None:
     enrolment = make_enrolment(run, student_for(user=anna), by=anna)
     Enrolment.objects.with_scopes_disabled().update(state="completed")
     client.force_login(anna)
-    assert client.post(reverse("enrolment:withdraw", args=[enrolment.pk])).url == COURSE
+    assert leads_to(client.post(reverse("enrolment:withdraw", args=[enrolment.pk]))) == COURSE
     assert "This course has been completed" in says(client)
 
 
@@ -205,8 +212,7 @@ def test_strangers_find_no_enrolment(
         reverse("enrolment:withdrawn", args=[enrolment.pk]),
     ]
     for door in doors:
-        assert client.get(door).status_code == 302
-        assert client.get(door).url.startswith("/en/accounts/login/")
+        assert leads_to(client.get(door)).startswith("/en/accounts/login/")
     for stranger in (make_user(), make_staff(madrid, "head")):
         client.force_login(stranger)
         for door in doors:

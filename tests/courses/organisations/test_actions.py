@@ -2,7 +2,14 @@
 
 import pytest
 from django.contrib.auth.models import Group
-from wagtail.models import Collection, GroupApprovalTask, Page, Workflow
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Workflow,
+)
 
 from cms.accounts.models import User
 from cms.pages.actions import open_site
@@ -34,7 +41,9 @@ def test_onboarding_makes_all_that_an_organisation_needs() -> None:
     assert madrid.collection.name == "madrid中文学校"
     rights = {
         group.name: sorted(
-            group.page_permissions.filter(page=madrid.page).values_list("permission__codename", flat=True)
+            GroupPagePermission.objects.filter(group=group, page=madrid.page).values_list(
+                "permission__codename", flat=True
+            )
         )
         for group in (madrid.authors_group, madrid.publishers_group)
     }
@@ -42,7 +51,9 @@ def test_onboarding_makes_all_that_an_organisation_needs() -> None:
         "madrid: authors": ["add_page", "change_page"],
         "madrid: publishers": ["add_page", "change_page", "publish_page"],
     }
-    collection_rights = madrid.authors_group.collection_permissions.filter(collection=madrid.collection)
+    collection_rights = GroupCollectionPermission.objects.filter(
+        group=madrid.authors_group, collection=madrid.collection
+    )
     assert sorted(collection_rights.values_list("permission__codename", flat=True)) == [
         "add_document",
         "add_image",

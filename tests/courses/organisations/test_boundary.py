@@ -1,5 +1,7 @@
 """A teacher of Madrid meets nothing of Warsaw in Wagtail's admin, by any door."""
 
+from typing import Any
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,7 +20,7 @@ from tests.factories.courses import make_course, make_organisation, make_run, ma
 pytestmark = pytest.mark.django_db
 
 
-def furnish(organisation: Organisation) -> dict[str, object]:
+def furnish(organisation: Organisation) -> dict[str, Any]:
     """A draft course, a picture, a film and a document, all called after their organisation."""
     title = f"secret of {organisation.slug}"
     course = make_course(organisation, f"course-of-{organisation.slug}", title=title, live=False)
@@ -50,7 +52,7 @@ def warsaw(madrid: Organisation) -> Organisation:
 
 
 @pytest.fixture
-def things(madrid: Organisation, warsaw: Organisation) -> dict[str, dict[str, object]]:
+def things(madrid: Organisation, warsaw: Organisation) -> dict[str, dict[str, Any]]:
     return {"madrid": furnish(madrid), "warsaw": furnish(warsaw)}
 
 
@@ -141,7 +143,7 @@ def test_the_page_chooser_leads_from_the_root_to_ones_own_house(
         page = step
 
 
-def doors(things: dict[str, object], organisation: Organisation) -> list[str]:
+def doors(things: dict[str, Any], organisation: Organisation) -> list[str]:
     course = things["course"]
     run = make_run(course)
     return [
