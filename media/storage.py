@@ -43,7 +43,7 @@ class PrivateDisk(FileSystemStorage):
 
     def _save(self, name: str, content: File) -> str:
         try:
-            return super()._save(name, content)
+            return super()._save(name, content)  # type: ignore[misc]  # Django's, unknown to its stubs
         except OSError:
             # A full disk would leave half a film under its final name.
             with contextlib.suppress(OSError):

@@ -53,7 +53,7 @@ def poster(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     video = _film_for(request, uid)
     if not video.thumbnail:
         raise Http404
-    return _send(request, video.thumbnail.name, "image/jpeg")
+    return _send(request, str(video.thumbnail), "image/jpeg")
 
 
 @require_safe

@@ -74,13 +74,14 @@ def _is_done(video: Video) -> bool:
 def _transcode_source(video: Video, report: Report) -> None:
     if video.state == VideoState.FAILED:  # Killed before the refused file was removed.
         raise FilmRefused(FilmFault(video.fault))
-    Video.objects.filter(pk=video.pk, file=video.file.name).update(state=VideoState.TRANSCODING)
+    name = str(video.file)
+    Video.objects.filter(pk=video.pk, file=name).update(state=VideoState.TRANSCODING)
     report(0)
     delete_stray_outputs(video.folder, keep=video.generation)
-    if not video.file or not films().exists(video.file.name):
+    if not name or not films().exists(name):
         raise FilmRefused(FilmFault.SOURCE_LOST)
     with scratch_folder() as folder:
-        source = films().fetch(video.file.name, folder)
+        source = films().fetch(name, folder)
         _publish(video, _make(source, folder, report), report)
 
 

@@ -89,7 +89,7 @@ def facts_of(path: str) -> dict[str, Any]:
             "rotation": int(frame.rotation) % 360,
             "fps": float(stream.average_rate or 0),
             "nominal_fps": float(stream.base_rate or 0),
-            "sound_index": sound.index if sound and sound.codec_context else None,
+            "sound_index": sound.index if sound else None,
             "seconds": seconds_of(stream, container),
         }
 

@@ -57,7 +57,7 @@ def fail_video(*, video: Video, fault: FilmFault) -> bool:
     Returns False, and changes nothing, when the file has been replaced meanwhile. The row keeps
     the file's name until the bytes are gone, so a process killed in between can finish the work.
     """
-    source = video.file.name
+    source = str(video.file)
     same_source = Video.objects.filter(pk=video.pk, file=source)
     if not same_source.update(state=VideoState.FAILED, fault=fault):
         return False

@@ -6,6 +6,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.widgets import Script
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from wagtailmedia.forms import BaseMediaForm
 
 from media.videos.actions import store_source
@@ -21,7 +22,7 @@ class FilmInput(forms.FileInput):
         css = {"all": ["media/film-input.css"]}
         js = [Script("media/film-input.js", type="module")]
 
-    def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> str:
+    def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> SafeString:
         stock_input = super().render(name, value, attrs, renderer)
         return render_to_string("media/videos/film_input.html", {"input": stock_input})
 

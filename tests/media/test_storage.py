@@ -1,13 +1,17 @@
 """The two private storages: this machine's disk, and an object store that speaks S3 for real."""
 
 import io
+import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import Request, urlopen
 
 import boto3
 import pytest
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.urls import reverse
@@ -105,13 +109,11 @@ def test_deleting_removes_empty_folders_but_not_the_neighbours(disk):
 
 
 def test_a_film_on_disk_has_no_address_of_its_own(disk):
-    with pytest.raises(ValueError, match="media.playback"):
+    with pytest.raises(ValueError, match=r"media\.playback"):
         disk.url("films/a/source/x")
 
 
 def test_no_name_leads_out_of_the_folder(disk):
-    from django.core.exceptions import SuspiciousFileOperation
-
     for name in ("../x", "films/../../x", "/etc/passwd"):
         with pytest.raises(SuspiciousFileOperation):
             disk.open(name)
@@ -137,7 +139,7 @@ def test_a_film_goes_through_the_object_store(
     assert work_on(video).state == "done"
     folder = f"{video.folder}/{video.generation}"
     names = [f"{folder}/{name}" for name in ("audio.mp4", "poster.jpg", "v120.mp4", "v240.mp4")]
-    assert keys(bucket) == sorted([*names, video.file.name])
+    assert keys(bucket) == sorted([*names, str(video.file)])
 
     client.force_login(editor)
     playlist = client.get(reverse("films:rendition", args=[video.uid, "v240"])).content.decode().splitlines()
@@ -204,10 +206,6 @@ def test_nothing_is_written_over(bucket):
     ],
 )
 def test_the_environment_chooses_where_bytes_live(environment, backends, tmp_path):
-    import json
-    import subprocess
-    import sys
-
     code = (
         "import json; from cms.settings import dev as s; "
         "print(json.dumps([s.STORAGES['default'], s.STORAGES['private'], s.S3_ORIGINS]))"

@@ -2,21 +2,20 @@
 
 import io
 import re
-import subprocess
 from urllib.parse import unquote
 
 import av
 import pytest
 import time_machine
+from av.subtitles.subtitle import SubtitleSet
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.urls import reverse
 from wagtail import hooks
 
 from media.playback.permissions import may_play
-from media.transcoding.ffmpeg import find_ffmpeg
 from media.videos.models import VideoState
-from tests.factories.media import VideoFactory, playable_film
+from tests.factories.media import make_video, playable_film
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +30,10 @@ def admit():
     """Let one person watch, as the storeys above do."""
 
     def admit_one(person):
-        return hooks.register_temporarily("authorise_playback", lambda user, video: user == person or None)
+        def answer(user, video):
+            return user == person or None
+
+        return hooks.register_temporarily("authorise_playback", answer)
 
     return admit_one
 
@@ -52,15 +54,14 @@ def read_playlist(client, address):
     header = next(line for line in lines if line.startswith("#EXT-X-MAP"))
     length, offset = header.split('BYTERANGE="')[1].rstrip('"').split("@")
     ranges = [(int(length), int(offset))]
-    ranges += [
-        tuple(int(number) for number in line.split(":")[1].split("@"))
-        for line in lines
-        if line.startswith("#EXT-X-BYTERANGE")
-    ]
+    for line in lines:
+        if line.startswith("#EXT-X-BYTERANGE"):
+            length, offset = line.split(":")[1].split("@")
+            ranges.append((int(length), int(offset)))
     target = next(line for line in lines if not line.startswith("#"))
     content = b""
-    for length, offset in ranges:
-        answer = client.get(target, headers={"Range": f"bytes={offset}-{offset + length - 1}"})
+    for count, first in ranges:
+        answer = client.get(target, headers={"Range": f"bytes={first}-{first + count - 1}"})
         assert answer.status_code == 206
         content += b"".join(answer.streaming_content)
     return content, sum(float(line.split(":")[1].rstrip(",")) for line in lines if "EXTINF" in line)
@@ -96,7 +97,10 @@ def test_those_who_look_after_the_collection_may_watch(film, editor, stranger, v
 
 @pytest.mark.parametrize("said", [False, None, "yes", 1])
 def test_only_a_plain_yes_admits(film, viewer, said):
-    with hooks.register_temporarily("authorise_playback", lambda user, video: said):
+    def answer(user, video):
+        return said
+
+    with hooks.register_temporarily("authorise_playback", answer):
         assert not may_play(viewer, film)
 
 
@@ -122,29 +126,33 @@ def test_the_byte_ranges_play_from_beginning_to_end(client, film, editor):
     client.force_login(editor)
     for name, kind in (("v240", "video"), ("v480", "video"), ("audio", "audio")):
         content, told = read_playlist(client, reverse("films:rendition", args=[film.uid, name]))
-        with av.open(io.BytesIO(content)) as opened:
-            frames = list(opened.decode(**{kind: 0}))
-        seconds = float(frames[-1].pts * frames[-1].time_base) - float(frames[0].pts * frames[0].time_base)
-        assert seconds == pytest.approx(5, abs=0.1)
+        with av.open(io.BytesIO(content), "r") as opened:
+            moments = [
+                frame.time for frame in opened.decode(**{kind: 0}) if not isinstance(frame, SubtitleSet)
+            ]
+        first, last = moments[0], moments[-1]
+        assert first is not None
+        assert last is not None
+        assert last - first == pytest.approx(5, abs=0.1)
         assert told == pytest.approx(5, abs=0.1)
         # Picture and sound begin together: an encoder's looking ahead must not show.
-        assert abs(float(frames[0].pts * frames[0].time_base)) < 0.03
+        assert abs(first) < 0.03
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_real_player_plays_it_over_the_network(live_server, client, film, editor):
-    """ffmpeg as an HLS client: master playlist, sound group, byte ranges, cookies and all."""
+    """An HLS client of flesh and blood: master playlist, sound group, byte ranges, cookies and all.
+
+    PyAV's, because the one in ffmpeg 9.0 leaves out the last fragment of any server's byte ranges.
+    """
     client.force_login(editor)
     cookie = f"Cookie: sessionid={client.cookies['sessionid'].value}\r\n"
-    played = subprocess.run(
-        [find_ffmpeg(), "-v", "error", "-headers", cookie, "-i", live_server.url + film.master_url]
-        + ["-map", "0:v:1", "-map", "0:a:0", "-progress", "pipe:1", "-f", "null", "-"],
-        capture_output=True,
-        check=True,
-        timeout=60,
-    )
-    frames = [line for line in played.stdout.decode().splitlines() if line.startswith("frame=")][-1]
-    assert frames == "frame=125"
+    with av.open(live_server.url + film.master_url, "r", options={"headers": cookie}) as played:
+        low, high = played.streams.video
+        frames = list(played.decode(high, played.streams.audio[0]))
+    assert (low.codec_context.height, high.codec_context.height) == (240, 480)
+    assert sum(isinstance(frame, av.VideoFrame) for frame in frames) == 125
+    assert sum(isinstance(frame, av.AudioFrame) for frame in frames) == pytest.approx(5 * 48000 / 1024, abs=2)
 
 
 def test_an_address_of_bytes_needs_no_session(client, film, editor, django_assert_num_queries):
@@ -229,7 +237,7 @@ def render(video, user, start=0):
 
 
 def test_the_tag_shows_a_player_that_starts_where_one_stopped(viewer, django_assert_num_queries):
-    video = VideoFactory(state=VideoState.READY, generation="g", duration=60.5, title="<b>横</b>")
+    video = make_video(state=VideoState.READY, generation="g", duration=60.5, title="<b>横</b>")
     with django_assert_num_queries(0):
         html = render(video, viewer, start=12.5)
     assert f'data-source="{video.master_url}"' in html
@@ -239,13 +247,13 @@ def test_the_tag_shows_a_player_that_starts_where_one_stopped(viewer, django_ass
 
 
 def test_the_tag_tells_how_far_a_film_is(viewer):
-    video = VideoFactory(state=VideoState.TRANSCODING)
+    video = make_video(state=VideoState.TRANSCODING)
     video.progress = 12
     assert "12 % is done" in render(video, viewer)
 
 
 def test_the_tag_tells_only_editors_why_a_film_failed(viewer, editor, suyun):
-    video = VideoFactory(state=VideoState.FAILED, fault="empty", collection=suyun)
+    video = make_video(state=VideoState.FAILED, fault="empty", collection=suyun)
     assert "The file is empty" in render(video, editor)
     assert "The file is empty" not in render(video, viewer)
     assert "cannot be watched yet" in render(video, viewer)

@@ -1,6 +1,7 @@
 """The player and the upload field in a real browser."""
 
 import os
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -24,14 +25,11 @@ def tab(live_server, client, editor):
     connections of its own, which know nothing of the rows to be written back between tests.
     """
     client.force_login(editor)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    cookie: Any = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGUMENTS)
         tab = started.new_page()
         tab.context.add_cookies([cookie])
-        tab.complaints = []
-        tab.on("console", lambda said: tab.complaints.append(said.text) if said.type == "error" else None)
-        tab.on("pageerror", lambda error: tab.complaints.append(str(error)))
         yield tab
         started.close()
         connections.close_all()
@@ -69,8 +67,11 @@ def plays_beyond(tab, seconds):
 
 def test_a_film_plays_when_asked_and_tells_what_was_watched(tab, live_server, suyun):
     film = ready_film(clip(size="640x480", seconds=9), collection=suyun)
-    asked = []
+    asked: list[str] = []
+    complaints: list[str] = []
     tab.on("request", lambda request: asked.append(request.url))
+    tab.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
     open_film(tab, live_server, film)
     assert not [url for url in asked if "hls" in url or "m3u8" in url]  # nothing heavy before play
     tab.get_by_role("button", name="Play the film").click()
@@ -83,7 +84,7 @@ def test_a_film_plays_when_asked_and_tells_what_was_watched(tab, live_server, su
     assert told["played"][0][0] < 0.3
     assert told["played"][-1][1] == pytest.approx(told["position"], abs=0.3)
     assert all(url.startswith((live_server.url, "blob:")) for url in asked)
-    assert tab.complaints == []
+    assert complaints == []
 
 
 def test_a_film_starts_where_one_stopped(tab, live_server, suyun):

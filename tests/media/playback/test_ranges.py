@@ -83,5 +83,5 @@ def test_the_file_is_closed_when_the_viewer_leaves():
     opened = io.BytesIO(CONTENT * 10_000)
     parts = _blocks(lambda: opened, 0, 1_000_000)
     next(parts)
-    parts.close()
+    parts.close()  # type: ignore[attr-defined]
     assert opened.closed

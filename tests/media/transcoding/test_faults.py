@@ -1,6 +1,7 @@
 """Workers that die, hang or lose their job: nothing torn, nothing twice, nothing left behind."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -52,6 +53,10 @@ def wait_until(true, seconds=10):
     while not true() and time.monotonic() < end:
         time.sleep(0.05)
     return true()
+
+
+def ignore(*args):
+    """Hears of progress, or of a folder to delete, and does nothing."""
 
 
 def children_of(pid):
@@ -108,22 +113,22 @@ def test_an_ffmpeg_that_stands_still_is_ended(tmp_path, monkeypatch):
     monkeypatch.setattr(ffmpeg, "STALL_SECONDS", 1)
     monkeypatch.setattr(ffmpeg, "REPORT_SECONDS", 0.4)
     with pytest.raises(ffmpeg.FfmpegFailed, match="stood still"):
-        ffmpeg.run_ffmpeg(["sleep", "30"], folder=tmp_path, on_progress=lambda seconds: None)
+        ffmpeg.run_ffmpeg(["sleep", "30"], folder=tmp_path, on_progress=ignore)
 
 
 def test_an_ffmpeg_that_fails_says_why(tmp_path):
+    command = [ffmpeg.find_ffmpeg(), "-v", "error", "-i", "missing.mp4", "-f", "null", "-"]
     with pytest.raises(ffmpeg.FfmpegFailed, match="No such file"):
-        command = [ffmpeg.find_ffmpeg(), "-v", "error", "-i", "missing.mp4", "-f", "null", "-"]
-        ffmpeg.run_ffmpeg(command, folder=tmp_path, on_progress=lambda seconds: None)
+        ffmpeg.run_ffmpeg(command, folder=tmp_path, on_progress=ignore)
 
 
 def test_the_setting_chooses_the_program(settings, monkeypatch):
     settings.FFMPEG_BINARY = "/opt/ffmpeg"
     assert ffmpeg.find_ffmpeg() == "/opt/ffmpeg"
     settings.FFMPEG_BINARY = ""
-    monkeypatch.setattr(ffmpeg.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     assert ffmpeg.find_ffmpeg() == "/usr/bin/ffmpeg"
-    monkeypatch.setattr(ffmpeg.shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", ignore)
     assert "imageio_ffmpeg" in ffmpeg.find_ffmpeg()
 
 
@@ -144,7 +149,7 @@ def test_a_film_whose_worker_died_is_ready_in_the_end_and_once(moment, monkeypat
 
     with monkeypatch.context() as patched:
         patched.setattr(actions, moment, die)
-        patched.setattr(actions, "delete_folder", lambda folder: None)
+        patched.setattr(actions, "delete_folder", ignore)
         with pytest.raises(Killed):
             run(Job.objects.get().pk)
     video.refresh_from_db()
@@ -160,7 +165,7 @@ def test_a_film_whose_worker_died_is_ready_in_the_end_and_once(moment, monkeypat
 
     assert (job.state, job.attempts) == (JobState.DONE, 2)
     assert (video.state, VideoRendition.objects.count()) == (VideoState.READY, 3)
-    expected = [video.file.name, video.thumbnail.name, *(r.file.name for r in video.renditions.all())]
+    expected = [str(video.file), str(video.thumbnail), *(str(r.file) for r in video.renditions.all())]
     assert stored_files() == sorted(expected)
 
 
@@ -170,13 +175,15 @@ def test_a_worker_that_lost_its_job_publishes_nothing(monkeypatch, settings):
     video = send_film(clip(seconds=2))
     slow = claim_job(job_id=Job.objects.get().pk, at=timezone.now())
     publish = actions._publish
-    generations = []
+    assert slow
+    job_id = slow.pk
+    generations: list[str] = []
 
     def overtaken(video, made, report):
         if not generations:
-            generations.append(None)
+            generations.append("")
             sweep(at=timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS + 1))
-            run(slow.pk)
+            run(job_id)
             generations[0] = Video.objects.get(pk=video.pk).generation
         publish(video, made, report)
 
@@ -250,4 +257,4 @@ def test_a_full_disk_leaves_the_film_waiting_and_no_torso(monkeypatch):
     monkeypatch.setattr(actions, "_store", full)
     job = work_on(video)
     assert (job.state, video.state) == (JobState.QUEUED, VideoState.TRANSCODING)
-    assert stored_files() == sorted([video.file.name, "films/other/source/x"])
+    assert stored_files() == sorted([str(video.file), "films/other/source/x"])

@@ -7,15 +7,14 @@ import av
 import pytest
 
 from cms.jobs.models import JobState
-from media.transcoding import probe
+from media.transcoding import facts, probe
 from media.transcoding.ffmpeg import find_ffmpeg
+from media.transcoding.whitelists import FORMATS
 from media.videos.faults import FilmFault
 from media.videos.models import VideoState
 from tests.factories.media import call_ffmpeg, clip, send_film, stored_files, work_on
 
 pytestmark = pytest.mark.django_db
-
-CANARY = b"the canary sings"
 
 
 def truncated(folder):
@@ -93,28 +92,16 @@ def test_refused_with_a_sentence_and_nothing_left(make, fault, tmp_path, setting
 def test_the_traps_catch_a_reader_without_the_guards(trap, tmp_path):
     """The control: without the format list, ffmpeg does open the other film."""
     out = tmp_path / "out.mp4"
-    opened = (
-        subprocess.run(
-            [find_ffmpeg(), "-v", "error", "-protocol_whitelist", "file", "-allowed_extensions", "ALL"]
-            + (["-f", "hls"] if trap is hls_trap else ["-f", "concat"])
-            + ["-i", str(trap(tmp_path)), "-c", "copy", str(out)],
-            capture_output=True,
-            check=False,
-        )
-        if trap is hls_trap
-        else subprocess.run(
-            [find_ffmpeg(), "-v", "error", "-i", str(trap(tmp_path)), "-c", "copy", str(out)],
-            capture_output=True,
-            check=False,
-        )
+    # Newer programs want a playlist's name to say so; older ones, as on many servers, do not.
+    lax = ["-f", "hls", "-allowed_extensions", "ALL"] if trap is hls_trap else []
+    opened = subprocess.run(
+        [find_ffmpeg(), "-v", "error", *lax, "-i", str(trap(tmp_path)), "-c", "copy", str(out)], check=False
     )
     assert opened.returncode == 0
     assert out.stat().st_size > 1000
 
 
-def test_too_long_and_too_large_a_picture(monkeypatch, tmp_path):
-    from media.transcoding import facts
-
+def test_too_long(monkeypatch):
     monkeypatch.setattr(facts, "MAX_SECONDS", 1)
     video = send_film(clip(seconds=2))
     work_on(video)
@@ -139,13 +126,11 @@ def test_the_probe_dies_alone(tmp_path):
 
 def test_a_film_that_is_no_longer_there():
     video = send_film(clip(seconds=2))
-    video.file.storage.delete(video.file.name)
+    video.file.storage.delete(str(video.file))
     work_on(video)
     assert video.fault == FilmFault.SOURCE_LOST
 
 
 def test_formats_on_the_list_are_all_known_to_the_library():
-    from media.transcoding.whitelists import FORMATS
-
     known = {name for each in av.formats_available for name in each.split(",")}
     assert set(FORMATS.split(",")) - known == set()
