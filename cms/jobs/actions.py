@@ -2,13 +2,15 @@
 
 import logging
 import uuid
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from cms.jobs.bell import ring_after_commit, ring_due_jobs
@@ -127,7 +129,7 @@ def _lease_end(at: datetime) -> datetime:
     return at + timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
-def _release(job: Job, *, only_if: dict[str, object] | None = None, **values: object) -> None:
+def _release(job: Job, *, only_if: Mapping[str, object] | None = None, **values: Any) -> None:
     _write_as_holder(
         job,
         only_if=only_if,
@@ -138,15 +140,13 @@ def _release(job: Job, *, only_if: dict[str, object] | None = None, **values: ob
     )
 
 
-def _settle(job: Job, **values: object) -> None:
+def _settle(job: Job, **values: Any) -> None:
     with transaction.atomic():
         _write_as_holder(job, lease_token=None, lease_expires_at=None, **values)
         job_finished.send(sender=Job, job=job)
 
 
-def _write_as_holder(
-    job: Job, *, only_if: dict[str, object] | None = None, **values: object
-) -> None:
+def _write_as_holder(job: Job, *, only_if: Mapping[str, object] | None = None, **values: Any) -> None:
     mine = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, lease_token=job.lease_token)
     if not mine.filter(**(only_if or {})).update(**values):
         raise LeaseLost(str(job))

@@ -45,7 +45,7 @@ def ring(job_id: int, queue: str, *, stale_at: datetime | None = None) -> bool:
         return False
     try:
         _send(job_id, queue, stale_at)
-    except Exception as error:  # Each transport has errors of its own, and none may reach the reader.
+    except Exception as error:  # noqa: BLE001 - each transport has errors of its own, and none may reach the reader.
         breaker.trip()
         logger.warning("The broker does not answer (%s); the sweeper will ring for job %s.", error, job_id)
         return False

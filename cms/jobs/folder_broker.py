@@ -66,7 +66,7 @@ class Transport(virtual.Transport):
     polling_interval = 0.1
 
     def __init__(self, client: Any, **options: Any) -> None:
-        super().__init__(client, **options)
+        super().__init__(client, **options)  # type: ignore[no-untyped-call]
         self.state = self.global_state
 
     def driver_version(self) -> str:

@@ -77,9 +77,7 @@ class Job(models.Model):
                 name="job_finished_when_settled",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    state="running", lease_token__isnull=False, lease_expires_at__isnull=False
-                )
+                condition=Q(state="running", lease_token__isnull=False, lease_expires_at__isnull=False)
                 | (~Q(state="running") & Q(lease_token__isnull=True, lease_expires_at__isnull=True)),
                 name="job_lease_while_running",
             ),

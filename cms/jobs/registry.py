@@ -21,7 +21,7 @@ class JobRefused(Refusal):
     language: `JobRefused(_("The film lasts %(minutes)d minutes; …"), minutes=400)`.
     """
 
-    def __init__(self, sentence: str | Promise, **values: str | int | float) -> None:
+    def __init__(self, sentence: str | Promise, **values: str | float) -> None:
         super().__init__(sentence)
         self.values = values
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from email.utils import make_msgid
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
 from django.template import Context, TemplateDoesNotExist
+from django.template.backends.django import Template as DjangoTemplate
 from django.template.loader import get_template
 from django.utils import translation
 
@@ -19,9 +20,7 @@ TEXT_KEPT_FOR = timedelta(days=30)
 SUBJECT_MARK = "Subject:"
 
 
-def post_letter(
-    *, key: str, to: str, template: str, context: Mapping[str, Any], language: str
-) -> Letter:
+def post_letter(*, key: str, to: str, template: str, context: Mapping[str, Any], language: str) -> Letter:
     """Writes the letter in the given language and queues it; the same key is written and sent once.
 
     `cms/mail/<template>.txt` begins with a line "Subject: …"; `cms/mail/<template>.html` may stand
@@ -36,9 +35,7 @@ def post_letter(
     return write_letter(key=key, to=to, language=language, subject=subject, text=text, html=html)
 
 
-def write_letter(
-    *, key: str, to: str, language: str, subject: str, text: str, html: str = ""
-) -> Letter:
+def write_letter(*, key: str, to: str, language: str, subject: str, text: str, html: str = "") -> Letter:
     """Puts a finished text into the outbox; see `post_letter`."""
     words = {"subject": subject, "text": text, "html": html}
     letter = Letter(key=key, to=to, language=language, message_id=_new_message_id(), **words)
@@ -65,7 +62,9 @@ def _render(name: str, context: Mapping[str, Any], language: str) -> str:
     }
     # In a plain text an escaped apostrophe would be read as `&#x27;`.
     escapes = name.endswith(".html")
-    return get_template(name).template.render(Context(values, autoescape=escapes)).strip()
+    # The engine's own template: only it can be told not to escape.
+    template = cast("DjangoTemplate", get_template(name)).template
+    return template.render(Context(values, autoescape=escapes)).strip()
 
 
 def _render_if_there(name: str, context: Mapping[str, Any], language: str) -> str:

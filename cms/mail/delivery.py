@@ -13,8 +13,7 @@ from cms.jobs.runner import JobRun
 from cms.mail.models import Letter, LetterState
 
 REFUSED = _(
-    "The mail server refused the letter to %(address)s (%(code)s). "
-    "Please check the address with its owner."
+    "The mail server refused the letter to %(address)s (%(code)s). Please check the address with its owner."
 )
 
 

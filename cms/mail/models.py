@@ -23,9 +23,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def settled_before(self, at: datetime) -> Self:
         """Old enough to be blanked; a letter that still waits keeps its text."""
-        return self.filter(created_at__lt=at).exclude(
-            state__in=[LetterState.QUEUED, LetterState.SENDING]
-        )
+        return self.filter(created_at__lt=at).exclude(state__in=[LetterState.QUEUED, LetterState.SENDING])
 
 
 class Letter(models.Model):

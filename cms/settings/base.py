@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from cms.settings.accounts import *  # noqa: F403
-from cms.settings.headers import *  # noqa: F403
+from cms.settings.accounts import *
+from cms.settings.headers import *
 from cms.settings.headers import editors_policy, site_policy
 
 env = environ.Env()
@@ -147,7 +147,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT: Path | None = VAR_DIR / "static"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
@@ -306,7 +306,9 @@ EMAIL_USE_TLS = _post_office.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _post_office.get("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH = _post_office["EMAIL_FILE_PATH"] or None
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"Yunke 云课 <no-reply@{urlsplit(BASE_URL).hostname}>")
+DEFAULT_FROM_EMAIL = env.str(
+    "DEFAULT_FROM_EMAIL", default=f"Yunke 云课 <no-reply@{urlsplit(BASE_URL).hostname}>"
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_IS_SHOWN = False
 

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from cms import cache as cache_room
 from cms.cache import FailOpenRedisCache
@@ -114,7 +114,7 @@ class TestWithRedis:
 
 
 def test_the_site_uses_it_exactly_when_there_is_a_redis(settings):
-    fails_open = isinstance(cache._connections[cache._alias], FailOpenRedisCache)
+    fails_open = isinstance(caches["default"], FailOpenRedisCache)
 
     assert fails_open is bool(settings.REDIS_URL)
     assert settings.SESSION_ENGINE.endswith("cached_db" if settings.REDIS_URL else "db")

@@ -43,9 +43,7 @@ def site(tmp_path: Path, embedded_database: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def served_database(
-    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None
-) -> Iterator[str]:
+def served_database(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[str]:
     """The address of a migrated PostgreSQL database of the fault tests' own."""
     assert connection.vendor == "postgresql", "run this test by `make test-full`"
     folder = tmp_path_factory.mktemp("served")
@@ -53,8 +51,12 @@ def served_database(
     name = f"{there['NAME']}_faults"
     port = there["PORT"] or 5432
     server = psycopg.connect(
-        host=there["HOST"], port=port, user=there["USER"], password=there["PASSWORD"] or None,
-        dbname="postgres", autocommit=True,
+        host=there["HOST"],
+        port=port,
+        user=there["USER"],
+        password=there["PASSWORD"] or None,
+        dbname="postgres",
+        autocommit=True,
     )
     database = sql.Identifier(name)
     server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database))

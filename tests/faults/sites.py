@@ -90,7 +90,7 @@ class Site:
     def logs(self) -> str:
         return "\n".join(path.read_text() for path in sorted(self.folder.glob("*.log")))
 
-    def _start(self, command: list[str], log: str, **pipes: int) -> subprocess.Popen[bytes]:
+    def _start(self, command: list[str], log: str, **pipes: Any) -> subprocess.Popen[bytes]:
         with (self.folder / log).open("wb") as file:
             process = subprocess.Popen(
                 command,

@@ -36,7 +36,10 @@ def wait_until_settled(site: Site, name: str, *, seconds: float = START) -> dict
 
 def assert_done_once(site: Site, name: str, *, attempts: int) -> None:
     assert wait_until_settled(site, name) == {
-        "state": "done", "attempts": attempts, "progress": 100, "failure": "",
+        "state": "done",
+        "attempts": attempts,
+        "progress": 100,
+        "failure": "",
     }
     assert len(site.lines(name, "finished")) == 1
     assert len(site.lines(name, "begun")) == attempts

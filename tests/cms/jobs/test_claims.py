@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,7 +16,7 @@ pytestmark = [pytest.mark.full, pytest.mark.django_db(transaction=True)]
 WORKERS = 8
 
 
-def together(work) -> list[object]:
+def together(work) -> list[Any]:
     """Runs the work in eight threads that begin at the same moment."""
     start = threading.Barrier(WORKERS)
 

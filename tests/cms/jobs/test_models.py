@@ -6,7 +6,7 @@ from tests.cms.jobs.conftest import NOON
 
 pytestmark = pytest.mark.django_db
 
-TOKEN = "7d7f6b8e-9a53-4c39-8a0a-0d3f3a5e7f10"  # noqa: S105
+TOKEN = "7d7f6b8e-9a53-4c39-8a0a-0d3f3a5e7f10"
 LEASED = {"lease_token": TOKEN, "lease_expires_at": NOON}
 
 

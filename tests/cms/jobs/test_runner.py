@@ -102,4 +102,6 @@ def test_a_lost_lease_is_not_counted_as_a_stumble(caplog):
 
     run("lose")
 
-    assert [record.levelname for record in caplog.records if record.name.startswith("cms.jobs")] == ["WARNING"]
+    assert [record.levelname for record in caplog.records if record.name.startswith("cms.jobs")] == [
+        "WARNING"
+    ]

@@ -43,7 +43,7 @@ def post_office(settings: Any) -> Iterator[PostOffice]:
     controller.start()
     settings.LETTER_CARRIER = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", controller.port
-    settings.EMAIL_TIMEOUT = 2
+    settings.EMAIL_TIMEOUT = 10
     try:
         yield office
     finally:

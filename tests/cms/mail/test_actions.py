@@ -85,7 +85,12 @@ def test_a_template_without_subject_is_a_fault_of_ours(letter_templates):
 
 @pytest.mark.parametrize(
     ("state", "kept"),
-    [(LetterState.SENT, ""), (LetterState.FAILED, ""), (LetterState.UNKNOWN, ""), (LetterState.QUEUED, "text")],
+    [
+        (LetterState.SENT, ""),
+        (LetterState.FAILED, ""),
+        (LetterState.UNKNOWN, ""),
+        (LetterState.QUEUED, "text"),
+    ],
 )
 def test_the_text_is_forgotten_after_thirty_days(state, kept):
     letter = welcome()

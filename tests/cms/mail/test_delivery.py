@@ -24,7 +24,12 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def letter() -> Letter:
     return write_letter(
-        key="welcome-1", to="li@example.org", language="zh-hans", subject="欢迎, 李", text="你好!\n", html="<p>你好!</p>"
+        key="welcome-1",
+        to="li@example.org",
+        language="zh-hans",
+        subject="欢迎, 李",
+        text="你好!\n",
+        html="<p>你好!</p>",
     )
 
 
@@ -171,7 +176,9 @@ def test_two_hands_on_one_letter_send_it_once(letter):
 def test_django_mail_goes_into_the_outbox(settings):
     settings.EMAIL_BACKEND = "cms.mail.backend.OutboxBackend"
 
-    sent = send_mail("Please\nreview", "A page waits.", None, ["a@example.org", "b@example.org"], html_message="<p>A</p>")
+    sent = send_mail(
+        "Please\nreview", "A page waits.", None, ["a@example.org", "b@example.org"], html_message="<p>A</p>"
+    )
 
     assert sent == 1
     assert mail.outbox == []

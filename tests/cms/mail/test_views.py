@@ -9,7 +9,11 @@ pytestmark = pytest.mark.django_db
 
 def letter(number: int, text: str = "Text.") -> Letter:
     return write_letter(
-        key=f"letter-{number}", to=f"reader-{number}@example.org", language="en", subject=f"No. {number};", text=text
+        key=f"letter-{number}",
+        to=f"reader-{number}@example.org",
+        language="en",
+        subject=f"No. {number};",
+        text=text,
     )
 
 
