@@ -206,7 +206,8 @@ def test_a_completed_course_is_not_left(client: Client, run: CourseRun, anna: Us
 def test_strangers_find_no_enrolment(
     client: Client, madrid: Organisation, run: CourseRun, anna: User
 ) -> None:
-    enrolment = make_enrolment(run, student_for(user=anna), by=anna)
+    """Not even their head, who may see the record: leaving is for the family to decide."""
+    enrolment = make_enrolment(run, make_child(anna, madrid, "陈小满"), by=anna)
     doors = [
         reverse("enrolment:withdraw", args=[enrolment.pk]),
         reverse("enrolment:withdrawn", args=[enrolment.pk]),
@@ -218,7 +219,7 @@ def test_strangers_find_no_enrolment(
         for door in doors:
             assert client.get(door).status_code == 404
         assert client.post(doors[0]).status_code == 404
-    assert enrolments() == [("Anna", "confirmed")]
+    assert enrolments() == [("陈小满", "confirmed")]
 
 
 def test_a_former_guardian_is_a_stranger_with_the_next_request(
