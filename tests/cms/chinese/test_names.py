@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cms.chinese.names import SORT_KEY_LENGTH, SURNAMES, sort_key
@@ -68,6 +68,8 @@ def test_every_surname_begins_a_key_with_its_reading():
 
 
 @given(st.text(max_size=400))
+@example("欧阳" * 200)
+@example("x" * 199 + " y")
 def test_every_name_has_a_key_that_fits_its_column_and_stays(name):
     key = sort_key(name)
     assert len(key) <= SORT_KEY_LENGTH

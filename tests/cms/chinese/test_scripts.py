@@ -19,7 +19,7 @@ def test_prose_from_taiwan_gets_the_words_of_the_mainland():
 
 
 def test_nothing_a_text_may_hold_costs_the_rest_of_it():
-    assert to_traditional("头\0发\ud800长") == "頭髮長"
+    assert to_traditional("头发\0软件\ud800长") == "頭髮軟體長"
 
 
 @given(st.text())

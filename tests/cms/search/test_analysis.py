@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cms.search.analysis import (
@@ -68,6 +68,7 @@ def test_a_phrase_with_synonyms_is_asked_as_one():
 
 
 @given(st.text())
+@example("a" * 100 + " 书" * 100 + "shi" * 50)
 def test_terms_are_letters_and_digits_of_bearable_length(text):
     for term in document_terms(text, has_sound=True).split():
         assert len(term) <= LONGEST_TERM
