@@ -120,11 +120,11 @@ def install(with_developer_packages: bool) -> None:
     has_npm = shutil.which("npm") is not None
     if not BIN.exists():
         require_disk_space()
-    wanted = ["--all-groups"] if with_developer_packages else ["--no-dev"]
-    if not with_developer_packages and not has_npm:
+    wanted = [] if with_developer_packages else ["--no-dev"]
+    if not has_npm:
         wanted += ["--group", "node"]
     when_changed(
-        "python-" + "".join(wanted),
+        "python" + "".join(wanted),
         [ROOT / "uv.lock", ROOT / "pyproject.toml", BIN / "python"],
         lambda: sync_python(wanted),
     )

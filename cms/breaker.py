@@ -1,4 +1,4 @@
-"""A circuit breaker: after one failure a service is left alone for a while, so that nobody waits for it twice."""
+"""A circuit breaker: after one failure a service is left alone for a while; nobody waits for it twice."""
 
 import time
 from collections.abc import Callable

@@ -6,10 +6,12 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone, translation
 
 pytest_plugins = ["tests.cast"]
 
@@ -23,6 +25,14 @@ def data_folder() -> Path:
     folder = Path(settings.VAR_DIR)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def no_leftovers() -> Iterator[None]:
+    """A request leaves its language and time zone on the thread; the next test starts without them."""
+    yield
+    translation.deactivate()
+    timezone.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -49,9 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def populate_username(self, request: HttpRequest, user: User) -> None:
         """Leaves it empty: adults sign in by their address, and nobody wants an invented name."""
 
-    def save_user(
-        self, request: HttpRequest, user: User, form: forms.Form, commit: bool = True  # noqa: FBT001, FBT002
-    ) -> User:
+    def save_user(self, request: HttpRequest, user: User, form: forms.Form, commit: bool = True) -> User:
         user.display_name = form.cleaned_data["display_name"]
         user.time_zone = form.cleaned_data["time_zone"]
         user.language = get_language() or settings.LANGUAGE_CODE
@@ -82,7 +80,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": _("This is not the code your app shows now. Please wait for the next one and try again."),
+        "incorrect_code": _(
+            "This is not the code your app shows now. Please wait for the next one and try again."
+        ),
         "unverified_email": _("Please confirm your e-mail address first."),
     }
 

@@ -1,6 +1,6 @@
 """Wagtail's screens for users, fitted to people with one name and perhaps no address."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -36,8 +36,11 @@ class _FitsOurUser(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].required = False
-        self.fields["username"].help_text = _("Letters, digits and . + - _ only. Needed without an e-mail address.")
-        self.fields["language"].choices = [("", _("As the browser asks")), *language_choices()]
+        self.fields["username"].help_text = _(
+            "Letters, digits and . + - _ only. Needed without an e-mail address."
+        )
+        languages = cast("forms.ChoiceField", self.fields["language"])
+        languages.choices = [("", _("As the browser asks")), *language_choices()]
 
     def clean_username(self) -> str | None:
         return self.cleaned_data["username"] or None
@@ -52,10 +55,12 @@ class _FitsOurUser(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         if not (values.get("username") or values.get("email") or self.errors):
-            raise ValidationError(_("Please give a username or an e-mail address: the person signs in with it."))
+            raise ValidationError(
+                _("Please give a username or an e-mail address: the person signs in with it.")
+            )
         return values
 
-    def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002
+    def save(self, commit: bool = True) -> User:
         user = super().save(commit=commit)
         if commit:
             keep_address(user=user)
@@ -77,7 +82,7 @@ class UserEditForm(_FitsOurUser, WagtailEditForm):
 class IndexView(users.IndexView):
     @cached_property
     def columns(self) -> list[Any]:
-        bulk, name, username, *rest = super().columns
+        bulk, name, _username, *rest = super().columns
         name.sort_key = "display_name"
         address = Column("email", label=_("E-mail address"), sort_key="email", width="20%")
         sign_in = Column("username", label=_("Username"), sort_key="username", width="15%")
@@ -94,5 +99,5 @@ class UserViewSet(users.UserViewSet):
     ordering = "display_name"
     index_view_class = IndexView
 
-    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:  # noqa: FBT001, FBT002
+    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return UserEditForm if for_update else UserCreationForm

@@ -37,9 +37,7 @@ class NameField(forms.CharField):
         kwargs.setdefault("label", _("Your name"))
         kwargs.setdefault("help_text", _("As you would like to be called, in any script."))
         widget = forms.TextInput(attrs={"autocomplete": "name", "dir": "auto", "maxlength": LONGEST_NAME})
-        super().__init__(
-            widget=widget, error_messages={"required": _("Please tell us your name.")}, **kwargs
-        )
+        super().__init__(widget=widget, error_messages={"required": _("Please tell us your name.")}, **kwargs)
 
     def clean(self, value: Any) -> str:
         return clean_name(super().clean(value))

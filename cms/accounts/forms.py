@@ -174,7 +174,9 @@ class ProfileForm(forms.Form):
         label=_("Language"),
         choices=language_choices,
         help_text=_("For letters, and for the first page you open. The address of a page always decides."),
-        error_messages={"invalid_choice": _("We do not speak this language yet. Please choose one of the list.")},
+        error_messages={
+            "invalid_choice": _("We do not speak this language yet. Please choose one of the list.")
+        },
     )
     script = forms.ChoiceField(
         label=_("Chinese script"),

@@ -53,7 +53,11 @@ def post_account_letter(*, occasion: str, to: str, context: dict[str, Any]) -> N
 def _template_and_words(occasion: str, context: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     if occasion in CODES:
         what_for = str(CODES[occasion])
-        return "account_code", {"code": context["code"], "what_for": what_for, "minutes": settings.CODE_MINUTES}
+        return "account_code", {
+            "code": context["code"],
+            "what_for": what_for,
+            "minutes": settings.CODE_MINUTES,
+        }
     if occasion in CHANGES:
         return "account_change", {"what": str(CHANGES[occasion])}
     return OTHERS[occasion], {}

@@ -63,15 +63,15 @@ class ReaderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+        user = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+        if not isinstance(user, User):
             return self.get_response(request)
-        with timezone.override(zone_of(request.user.time_zone)):
+        with timezone.override(zone_of(user.time_zone)):
             if request.path_info.startswith(EDITORS_ROOM):
-                self._prepare_editors_room(request)
+                self._prepare_editors_room(request, user)
             return self.get_response(request)
 
-    def _prepare_editors_room(self, request: HttpRequest) -> None:
-        user = request.user
+    def _prepare_editors_room(self, request: HttpRequest, user: User) -> None:
         if user.language in dict(settings.LANGUAGES):
             translation.activate(user.language)
             request.LANGUAGE_CODE = user.language
@@ -80,7 +80,7 @@ class ReaderMiddleware:
         profile = UserProfile.get_for_user(user)
         profile.current_time_zone = profile.current_time_zone or zone_of(user.time_zone).key
         profile.preferred_language = profile.preferred_language or translation.get_language()
-        user.wagtail_userprofile = profile
+        user.wagtail_userprofile = profile  # type: ignore[attr-defined]
 
 
 class SecondFactorMiddleware:
@@ -94,10 +94,14 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if settings.STAFF_SECOND_FACTOR_REQUIRED and self._lacks_second_factor(request):
-            request.session[AFTER_SECOND_FACTOR] = request.get_full_path() if request.method == "GET" else "/admin/"
+            request.session[AFTER_SECOND_FACTOR] = (
+                request.get_full_path() if request.method == "GET" else "/admin/"
+            )
             messages.info(
                 request,
-                gettext("Whoever works with other people's data signs in with two proofs. Please add your second one."),
+                gettext(
+                    "Whoever works with other people's data signs in with two proofs. Please add your second one."
+                ),
             )
             return HttpResponseRedirect(reverse("mfa_index"))
         return self.get_response(request)
@@ -122,5 +126,5 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         if request.path_info.startswith(EDITORS_ROOM):
-            response._csp_config = settings.EDITORS_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
+            response._csp_config = settings.EDITORS_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined] # noqa: SLF001
         return response

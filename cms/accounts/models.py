@@ -49,7 +49,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(display_name=display_name, is_staff=True, is_superuser=True, **fields)
 
 
-class User(AbstractBaseUser, PermissionsMixin):
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]
     class Script(models.TextChoices):
         AS_WRITTEN = "", _("As written")
         HANS = "hans", _("Simplified")

@@ -19,10 +19,11 @@ from django.views.generic import FormView
 
 from cms.accounts.forms import ProfileForm
 from cms.accounts.permissions import has_second_factor, user_is_staff
+from cms.accounts.requests import SignedInRequest
 
 
 def front_door(request: HttpRequest) -> HttpResponse:
-    """From `/` to the home page in the reader's language: of their account, their last choice, their browser."""
+    """From `/` to the home page in the reader's language: of their account, last choice or browser."""
     language = get_language_from_request(request)
     if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
         own = request.user.language
@@ -55,6 +56,7 @@ def to_new_password(request: HttpRequest, rest: str = "") -> HttpResponse:
 class MeView(LoginRequiredMixin, FormView):
     """What the site knows about the signed-in person, and where they change it."""
 
+    request: SignedInRequest
     template_name = "account/me.html"
     form_class = ProfileForm
 

@@ -26,7 +26,8 @@ class MenuLink:
 
 def footer_links() -> list[MenuLink]:
     """Standard pages that their editors put "in menus", in tree order."""
-    return cache.get_or_set(CACHE_KEY, _footer_links, REMEMBERED_FOR)
+    links: list[MenuLink] | None = cache.get_or_set(CACHE_KEY, _footer_links, REMEMBERED_FOR)
+    return links or []
 
 
 def _footer_links() -> list[MenuLink]:

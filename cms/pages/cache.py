@@ -40,7 +40,7 @@ class PageCacheMiddleware:
         stored: StoredAnswer | None = cache.get(key)
         if stored is None:
             response = self.get_response(request)
-            if _may_be_stored(response):
+            if isinstance(response, HttpResponse) and _may_be_stored(response):
                 stored = _store(key, response)
             return response if stored is None else _answer(request, stored)
         return _answer(request, stored)
@@ -61,10 +61,9 @@ def _key(request: HttpRequest) -> str | None:
     return "page:" + hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def _may_be_stored(response: HttpResponseBase) -> bool:
+def _may_be_stored(response: HttpResponse) -> bool:
     return (
-        isinstance(response, HttpResponse)
-        and response.status_code == 200
+        response.status_code == 200
         and getattr(response, "is_same_for_visitors", False)
         and not response.cookies
         and not has_vary_header(response, "Cookie")

@@ -12,9 +12,7 @@ class PageTranslation(models.Model):
     """Drafted, reviewed and published with its page, since it hangs on it as a child row."""
 
     page = ParentalKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="other_languages")
-    language = models.CharField(
-        _("language"), max_length=12, choices=list(settings.ALL_LANGUAGES.items())
-    )
+    language = models.CharField(_("language"), max_length=12, choices=list(settings.ALL_LANGUAGES.items()))
     title = models.CharField(_("title"), max_length=255, blank=True)
     summary = models.TextField(_("summary"), blank=True)
     text = RichTextField(_("text"), blank=True, features=["h2", "h3", "bold", "ol", "ul", "link"])

@@ -17,5 +17,6 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponse:
     if len(root_paths) == 1:
         page = Page.objects.filter(url_path=f"{root_paths[0].root_path}{path}", live=True).first()
         if page is not None:
-            request._wagtail_route_for_request = RouteResult(page.specific)
+            # Wagtail's own name for what its router found; its userbar and tags read it.
+            request._wagtail_route_for_request = RouteResult(page.specific)  # type: ignore[attr-defined] # noqa: SLF001
     return serve(request, path)

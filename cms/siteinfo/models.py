@@ -35,4 +35,5 @@ class SiteInformation(BaseGenericSetting):
     @classmethod
     def current(cls) -> Self:
         """The site's information, remembered for a minute so that a page costs no statement for it."""
-        return cache.get_or_set(CACHE_KEY, cls.load, REMEMBERED_FOR)
+        remembered: Self | None = cache.get_or_set(CACHE_KEY, cls.load, REMEMBERED_FOR)
+        return remembered or cls.load()

@@ -76,9 +76,7 @@ class Desk:
 def desks_of(user: User) -> list[Desk]:
     """The user's own desk first, then those of the children; four queries however many courses."""
     places = list(
-        places_of(user).select_related(
-            "student", "run__course__organisation", "run__course__subject"
-        )
+        places_of(user).select_related("student", "run__course__organisation", "run__course__subject")
     )
     steps = _steps_by_student_and_course(places)
     desks: dict[int, Desk] = {}
@@ -124,9 +122,7 @@ def _steps_by_student_and_course(places: list[Enrolment]) -> dict[tuple[int, int
     }
 
 
-def _progress(
-    places: list[Enrolment], lessons: list[LessonPage]
-) -> dict[tuple[int, int], LessonProgress]:
+def _progress(places: list[Enrolment], lessons: list[LessonPage]) -> dict[tuple[int, int], LessonProgress]:
     if not lessons:
         return {}
     # The students are the reader's own people: `places_of` has seen to that.

@@ -1,17 +1,18 @@
 """My learning: first the one thing to go on with, then what is in hand, then what is finished."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from cms.accounts.requests import SignedInRequest
 from courses.organisations.models import Organisation
 from lessons.dashboard.desk import course_to_go_on_with, desks_of
 
 
 @login_required
 @never_cache
-def my_learning(request: HttpRequest) -> HttpResponse:
+def my_learning(request: SignedInRequest) -> HttpResponse:
     desks = desks_of(request.user)
     context = {
         "desks": desks,

@@ -23,10 +23,10 @@ class DemoAccount:
 
 DEMO_ACCOUNTS = (
     DemoAccount("admin", "云课管理员", "zh-hans", "Europe/Madrid", "runs the whole installation"),
-    DemoAccount("editor", "钱晓岚", "zh-hans", "Asia/Shanghai", "writes courses for Suyun", "suyun", "editor"),
     DemoAccount(
-        "publisher", "顾文渊", "zh-hans", "Asia/Shanghai", "publishes them", "suyun", "publisher"
+        "editor", "钱晓岚", "zh-hans", "Asia/Shanghai", "writes courses for Suyun", "suyun", "editor"
     ),
+    DemoAccount("publisher", "顾文渊", "zh-hans", "Asia/Shanghai", "publishes them", "suyun", "publisher"),
     DemoAccount(
         "teacher", "Hanna Wiśniewska", "en", "Europe/Warsaw", "teaches in Warsaw", "warsaw", "teacher"
     ),

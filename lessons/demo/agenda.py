@@ -38,7 +38,7 @@ def seed_lectures(organisations: dict[str, Organisation]) -> None:
 def moved(written: str, host_time_zone: str, days: int) -> datetime:
     """The instant at which the host's clock shows the written hour, so many days from today there."""
     clock = ZoneInfo(host_time_zone)
-    hour = datetime.fromisoformat(written.replace("Z", "+00:00")).astimezone(clock).time()
+    hour = datetime.fromisoformat(written).astimezone(clock).time()
     day: date = timezone.now().astimezone(clock).date() + timedelta(days=days)
     return datetime.combine(day, hour, clock).astimezone(ZoneInfo("UTC"))
 

@@ -7,7 +7,9 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import IO, cast
 
 from PIL import Image, ImageChops, ImageDraw
 
@@ -43,11 +45,10 @@ def draw_film(scene: Scene, path: Path) -> None:
             *("-i", str(melody), "-c:v", "libx264", "-preset", "veryfast", "-crf", "20"),
             *("-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "96k", "-movflags", "+faststart", str(path)),
         ]
-        with subprocess.Popen(command, stdin=subprocess.PIPE) as ffmpeg:  # noqa: S603 - our own arguments
-            assert ffmpeg.stdin is not None
-            for frame in scene.frames:
-                ffmpeg.stdin.write(frame.tobytes())
-            ffmpeg.stdin.close()
+        with subprocess.Popen(command, stdin=subprocess.PIPE) as ffmpeg:
+            with cast("IO[bytes]", ffmpeg.stdin) as pictures:
+                for frame in scene.frames:
+                    pictures.write(frame.tobytes())
             if ffmpeg.wait() != 0:
                 raise subprocess.CalledProcessError(ffmpeg.returncode, command)
 
@@ -56,7 +57,7 @@ def draw_film(scene: Scene, path: Path) -> None:
 
 
 def writing_scene(characters: str) -> Scene:
-    """Each character alone in a 米字格, its strokes drawn in order; those already written stand small on the left."""
+    """Each character alone in a 米字格, drawn stroke by stroke; those already written stand small on the left."""
     notes, now = [], 0.0
     for character in characters:
         for _stroke in strokes_of(character):
@@ -88,7 +89,7 @@ def _writing_frames(characters: str) -> Iterator[Image.Image]:
 def _with_brush(
     base: Image.Image, stroke: Stroke, mask: Image.Image, place: tuple[int, int], size: int, share: float
 ) -> Image.Image:
-    """The picture with the stroke drawn so far in vermilion: a broad line along the median, cut to the outline."""
+    """The picture with the stroke so far in vermilion: a broad line along the median, cut to the outline."""
     reached = Image.new("L", (size, size), 0)
     draw = ImageDraw.Draw(reached)
     scale = size / SQUARE
@@ -104,10 +105,10 @@ def _with_brush(
 
 def _part(line: tuple[Point, ...], share: float) -> list[Point]:
     """The first share (0 to 1) of a line, by length."""
-    lengths = [((b[0] - a[0]) ** 2 + (b[1] - a[1]) ** 2) ** 0.5 for a, b in zip(line, line[1:], strict=False)]
+    lengths = [((b[0] - a[0]) ** 2 + (b[1] - a[1]) ** 2) ** 0.5 for a, b in pairwise(line)]
     left = sum(lengths) * share
     part = [line[0]]
-    for (a, b), length in zip(zip(line, line[1:], strict=False), lengths, strict=True):
+    for (a, b), length in zip(pairwise(line), lengths, strict=True):
         if length >= left:
             t = left / length if length else 1.0
             return [*part, (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t)]

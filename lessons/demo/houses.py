@@ -13,9 +13,7 @@ def seed_organisations() -> dict[str, Organisation]:
     content = demo_content()
     kinds = {"schools": Organisation.Kind.SCHOOL, "associations": Organisation.Kind.ASSOCIATION}
     return {
-        facts["id"]: _organisation(facts, kind)
-        for group, kind in kinds.items()
-        for facts in content[group]
+        facts["id"]: _organisation(facts, kind) for group, kind in kinds.items() for facts in content[group]
     }
 
 

@@ -76,9 +76,7 @@ def _subject(words: str, number: int) -> Subject:
     )
     if is_new:
         SubjectName.objects.create(subject=subject, language="en", name=english.capitalize())
-        SubjectName.objects.create(
-            subject=subject, language="es", name=SPANISH[chinese].capitalize()
-        )
+        SubjectName.objects.create(subject=subject, language="es", name=SPANISH[chinese].capitalize())
     return subject
 
 

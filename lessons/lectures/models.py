@@ -37,9 +37,7 @@ class Lecture(models.Model):
     starts_at = models.DateTimeField(_("starts at"))
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=60)
     ends_at = models.DateTimeField(_("ends at"), editable=False)
-    host_time_zone = models.CharField(
-        _("host's time zone"), max_length=64, validators=[validate_time_zone]
-    )
+    host_time_zone = models.CharField(_("host's time zone"), max_length=64, validators=[validate_time_zone])
     host = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="lectures")
     co_hosts = models.ManyToManyField(
         Organisation, through="lessons.CoHost", related_name="co_hosted_lectures", blank=True

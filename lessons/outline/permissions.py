@@ -5,14 +5,14 @@ Each rule comes as a filter, so that a check costs one query and a list needs no
 
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Left, Length
 
 from cms.accounts.models import User
 from courses.catalogue.models import CourseRun
 from courses.catalogue.pages import CoursePage
-from courses.enrolment.models import Enrolment, EnrolmentState
+from courses.enrolment.models import Enrolment, EnrolmentQuerySet, EnrolmentState
 from courses.organisations.models import Organisation, Role
 from courses.students.models import Guardian
 from lessons.outline.pages import LessonPage
@@ -26,7 +26,7 @@ def course_path_of_lesson() -> Combinable:
     return Left("path", Length("path") - LessonPage.steplen)
 
 
-def places_of(user: User) -> QuerySet[Enrolment]:
+def places_of(user: User) -> EnrolmentQuerySet:
     """Seats and places in line of the user and of the children they answer for.
 
     Their own come first, and of each person the newest. It does not need a scope, for it carries a
@@ -39,7 +39,7 @@ def places_of(user: User) -> QuerySet[Enrolment]:
     )
 
 
-def seats_of(user: User) -> QuerySet[Enrolment]:
+def seats_of(user: User) -> EnrolmentQuerySet:
     """Those of the user's places that let into the lessons."""
     return places_of(user).active()
 
@@ -54,9 +54,7 @@ def seat_for(user: object, course_path: str, student_id: int | None = None) -> E
     seats = seats_of(user).filter(run__course__path=course_path)
     if student_id is not None:
         seats = seats.filter(student=student_id)
-    return seats.select_related(
-        "student", "run__course__organisation", "run__course__subject"
-    ).first()
+    return seats.select_related("student", "run__course__organisation", "run__course__subject").first()
 
 
 def teaches(user: object, course: CoursePage) -> bool:

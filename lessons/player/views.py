@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cms.accounts.requests import SignedInRequest
 from cms.refusals import Refusal
 from lessons.outline.pages import LessonPage
 from lessons.progress.actions import complete_lesson
@@ -16,15 +17,13 @@ from lessons.progress.refusals import LessonNotOpen
 
 @login_required
 @require_POST
-def say_done(request: HttpRequest, lesson_id: int) -> HttpResponse:
+def say_done(request: SignedInRequest, lesson_id: int) -> HttpResponse:
     """Complete a lesson on the student's word and show it again, done."""
     lesson = get_object_or_404(LessonPage.objects.live(), pk=lesson_id)
     student = request.POST.get("student", "")
     student_id = int(student) if student.isascii() and student.isdigit() and len(student) < 19 else None
     try:
-        complete_lesson(
-            user=request.user, lesson=lesson, at=timezone.now(), student_id=student_id
-        )
+        complete_lesson(user=request.user, lesson=lesson, at=timezone.now(), student_id=student_id)
     except LessonNotOpen as refusal:
         raise Http404(str(refusal)) from refusal
     except Refusal as refusal:
@@ -32,4 +31,4 @@ def say_done(request: HttpRequest, lesson_id: int) -> HttpResponse:
     else:
         messages.success(request, _("Well done. This lesson is finished."))
     query = f"?student={student_id}" if student_id is not None else ""
-    return HttpResponseRedirect(f"{lesson.get_url(request) or '/'}{query}")
+    return HttpResponseRedirect(f"{lesson.get_url() or '/'}{query}")

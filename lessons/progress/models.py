@@ -33,12 +33,8 @@ class LearningEvent(models.Model):
         DONE = "done", _("said to be done")
 
     id = models.UUIDField(primary_key=True, editable=False)
-    student = models.ForeignKey(
-        "courses.Student", on_delete=models.PROTECT, related_name="learning_events"
-    )
-    lesson = models.ForeignKey(
-        "lessons.LessonPage", on_delete=models.PROTECT, related_name="learning_events"
-    )
+    student = models.ForeignKey("courses.Student", on_delete=models.PROTECT, related_name="learning_events")
+    lesson = models.ForeignKey("lessons.LessonPage", on_delete=models.PROTECT, related_name="learning_events")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     from_ms = models.PositiveIntegerField(_("from"), default=0)
     to_ms = models.PositiveIntegerField(_("to"), default=0)
@@ -53,9 +49,7 @@ class LearningEvent(models.Model):
         verbose_name_plural = _("learning events")
         indexes = [models.Index(fields=["student", "lesson"], name="event_by_student_and_lesson")]
         constraints = [
-            models.CheckConstraint(
-                name="event_range_in_order", condition=Q(to_ms__gte=F("from_ms"))
-            ),
+            models.CheckConstraint(name="event_range_in_order", condition=Q(to_ms__gte=F("from_ms"))),
             models.CheckConstraint(
                 name="event_not_from_the_future", condition=Q(happened_at__lte=F("received_at"))
             ),
@@ -68,12 +62,8 @@ class LearningEvent(models.Model):
 class LessonProgress(models.Model):
     """How far a student is in a lesson. Coverage and place are two things: a jump moves only the place."""
 
-    student = models.ForeignKey(
-        "courses.Student", on_delete=models.PROTECT, related_name="lesson_progress"
-    )
-    lesson = models.ForeignKey(
-        "lessons.LessonPage", on_delete=models.PROTECT, related_name="lesson_progress"
-    )
+    student = models.ForeignKey("courses.Student", on_delete=models.PROTECT, related_name="lesson_progress")
+    lesson = models.ForeignKey("lessons.LessonPage", on_delete=models.PROTECT, related_name="lesson_progress")
     seen = models.JSONField(_("seen"), default=list)
     seen_ms = models.PositiveIntegerField(_("seen for"), default=0)
     duration_ms = models.PositiveIntegerField(_("length of the film"), default=0)

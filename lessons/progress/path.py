@@ -65,11 +65,7 @@ def lessons_of(courses: Iterable[Page]) -> QuerySet[LessonPage]:
     for course in courses:
         paths |= Q(path__startswith=course.path, depth=course.depth + 1)
     return (
-        LessonPage.objects.live()
-        .filter(paths)
-        .select_related("video")
-        .defer_streamfields()
-        .order_by("path")
+        LessonPage.objects.live().filter(paths).select_related("video").defer_streamfields().order_by("path")
     )
 
 

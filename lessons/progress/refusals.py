@@ -8,9 +8,7 @@ from cms.refusals import Refusal
 class LessonNotOpen(Refusal):
     """The lesson does not exist for this person; who may not see it is not told that it exists."""
 
-    sentence = _(
-        "There is no such lesson for you. If you have just enrolled, please load the page again."
-    )
+    sentence = _("There is no such lesson for you. If you have just enrolled, please load the page again.")
 
 
 class NothingToWatch(Refusal):

@@ -15,5 +15,7 @@ def answer(_request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("", answer)]
 
 if not settings.configured:
-    settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], SECRET_KEY="only-a-yardstick", MIDDLEWARE=[])
+    settings.configure(
+        ROOT_URLCONF=__name__, ALLOWED_HOSTS=["*"], SECRET_KEY="only-a-yardstick", MIDDLEWARE=[]
+    )
 application = get_wsgi_application()

@@ -12,7 +12,15 @@ BIN = Path(sys.executable).parent
 
 
 def ruff(source: str) -> str:
-    command = [str(BIN / "ruff"), "check", "--output-format", "concise", "--stdin-filename", "cms/planted.py", "-"]
+    command = [
+        str(BIN / "ruff"),
+        "check",
+        "--output-format",
+        "concise",
+        "--stdin-filename",
+        "cms/planted.py",
+        "-",
+    ]
     return subprocess.run(command, cwd=ROOT, input=source, capture_output=True, text=True).stdout
 
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.utils import decrypt
@@ -72,7 +73,7 @@ def app_code(user: User) -> str:
     left = 30 - time.time() % 30
     if left < 1:
         time.sleep(left)
-    secret = decrypt(user.authenticator_set.get(type="totp").data["secret"])
+    secret = decrypt(Authenticator.objects.get(user=user, type="totp").data["secret"])
     return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
 
 

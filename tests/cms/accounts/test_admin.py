@@ -88,7 +88,7 @@ def test_the_list_costs_the_same_for_three_as_for_one(client, boss, mei, make_us
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
     client.get("/admin/users/")
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(connection ) as few:
         client.get("/admin/users/")
     for number in range(3):
         make_user(display_name=f"Nr. {number}", username=f"nr{number}")

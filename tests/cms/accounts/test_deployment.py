@@ -20,7 +20,9 @@ def manage(tmp_path: Path, environment: dict[str, str], *arguments: str) -> subp
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
-        env=kept | {"DJANGO_SETTINGS_MODULE": "cms.settings.production", "VAR_DIR": str(tmp_path)} | environment,
+        env=kept
+        | {"DJANGO_SETTINGS_MODULE": "cms.settings.production", "VAR_DIR": str(tmp_path)}
+        | environment,
         capture_output=True,
         text=True,
         timeout=120,
@@ -64,5 +66,7 @@ def test_production_defaults_are_the_strict_ones(tmp_path):
 
 
 def test_a_proxy_is_believed_when_it_is_ours(tmp_path):
-    shown = setting(tmp_path, {"TRUSTED_PROXY_COUNT": "1"}, "s.SECURE_PROXY_SSL_HEADER, s.ALLAUTH_TRUSTED_PROXY_COUNT")
+    shown = setting(
+        tmp_path, {"TRUSTED_PROXY_COUNT": "1"}, "s.SECURE_PROXY_SSL_HEADER, s.ALLAUTH_TRUSTED_PROXY_COUNT"
+    )
     assert shown == "('HTTP_X_FORWARDED_PROTO', 'https') 1"

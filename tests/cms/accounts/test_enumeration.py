@@ -31,7 +31,9 @@ def walk(address: str, door: str) -> list[tuple[int, str, str]]:
     """The door, the page behind it, a wrong code, an empty code, a code asked for again."""
     path, fields = DOORS[door]
     client = Client()
-    answer = client.post(f"/en/accounts/{path}", {name: value.format(address) for name, value in fields.items()})
+    answer = client.post(
+        f"/en/accounts/{path}", {name: value.format(address) for name, value in fields.items()}
+    )
     steps = [seen(answer)]
     if answer.status_code == 302:
         place = answer["Location"]

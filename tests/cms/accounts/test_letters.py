@@ -12,8 +12,9 @@ OCCASIONS = [*CODES, *CHANGES, *OTHERS]
 
 
 def test_no_occasion_of_allauth_is_forgotten():
-    import allauth  # noqa: PLC0415
     from pathlib import Path  # noqa: PLC0415
+
+    import allauth  # noqa: PLC0415
 
     folder = Path(allauth.__file__).parent / "templates"
     theirs = {

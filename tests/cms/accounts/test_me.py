@@ -32,9 +32,16 @@ def test_changes_are_kept_and_said_in_the_new_language(client, mei):
 
 def test_nothing_else_can_be_changed_here(client, mei):
     client.force_login(mei)
-    client.post(ME, CHANGES | {"is_superuser": "on", "is_staff": "1", "email": "x@example.org", "username": "x"})
+    client.post(
+        ME, CHANGES | {"is_superuser": "on", "is_staff": "1", "email": "x@example.org", "username": "x"}
+    )
     mei.refresh_from_db()
-    assert (mei.is_superuser, mei.is_staff, mei.email, mei.username) == (False, False, "mei@example.org", None)
+    assert (mei.is_superuser, mei.is_staff, mei.email, mei.username) == (
+        False,
+        False,
+        "mei@example.org",
+        None,
+    )
 
 
 FAULTS = [
@@ -70,7 +77,9 @@ def test_a_new_address_counts_when_its_code_was_typed(client, mei):
     assert answer["Location"] == ME
     mei.refresh_from_db()
     assert mei.email == "neu@example.org"
-    assert list(EmailAddress.objects.values_list("email", "primary", "verified")) == [("neu@example.org", True, True)]
+    assert list(EmailAddress.objects.values_list("email", "primary", "verified")) == [
+        ("neu@example.org", True, True)
+    ]
     assert letter_to("mei@example.org").text.startswith("The e-mail address of your account was changed.")
 
 

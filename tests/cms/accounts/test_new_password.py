@@ -1,6 +1,5 @@
 """Forgotten, changed, never set."""
 
-import pytest
 from django.test import Client
 
 from cms.mail.models import Letter

@@ -121,7 +121,8 @@ def test_a_stranger_to_the_account_cannot_add_a_proof_without_the_password(clien
 
 
 @pytest.mark.parametrize(
-    "address", ["", "totp/deactivate/", "recovery-codes/", "recovery-codes/generate/", "webauthn/", "webauthn/add/"]
+    "address",
+    ["", "totp/deactivate/", "recovery-codes/", "recovery-codes/generate/", "webauthn/", "webauthn/add/"],
 )
 def test_every_page_of_the_second_proof_wears_our_look(client, protected, address):
     client.post("/en/accounts/login/", {"login": "li@example.org", "password": PASSWORD})

@@ -7,7 +7,14 @@ from django.core.exceptions import ValidationError
 
 from cms.accounts.time_zones import city_choices, validate_time_zone, zone_of
 
-SCHOOLS = ["Europe/Madrid", "Europe/Warsaw", "Europe/Dublin", "Australia/Sydney", "Asia/Shanghai", "America/New_York"]
+SCHOOLS = [
+    "Europe/Madrid",
+    "Europe/Warsaw",
+    "Europe/Dublin",
+    "Australia/Sydney",
+    "Asia/Shanghai",
+    "America/New_York",
+]
 
 
 def offered(language: str) -> dict[str, str]:
@@ -31,7 +38,9 @@ def test_cities_are_called_as_the_reader_calls_them(time_machine):
     assert offered("en")["Europe/Madrid"] == "Madrid (+02:00)"
 
 
-@pytest.mark.parametrize("name", ["", "Madrid", "Europe/Nowhere", "../etc/passwd", "/etc/localtime", "\x00", "UTC+1"])
+@pytest.mark.parametrize(
+    "name", ["", "Madrid", "Europe/Nowhere", "../etc/passwd", "/etc/localtime", "\x00", "UTC+1"]
+)
 def test_an_unknown_zone_is_refused(name):
     with pytest.raises(ValidationError, match="We do not know this time zone"):
         validate_time_zone(name)

@@ -27,11 +27,9 @@ def kinds(monkeypatch: pytest.MonkeyPatch) -> dict[str, registry.JobKind]:
 def broker() -> Iterator[Path]:
     """The folder broker, empty, and a bell that has met no failure."""
     folder = Path(settings.CELERY_BROKER_TRANSPORT_OPTIONS["folder"])
-    _empty(folder)
-    bell.breaker.reset()
+    _start_anew(folder)
     yield folder
-    bell.breaker.reset()
-    _empty(folder)
+    _start_anew(folder)
 
 
 @pytest.fixture
@@ -42,6 +40,8 @@ def claimed(db: None) -> Job:
     return job
 
 
-def _empty(folder: Path) -> None:
+def _start_anew(folder: Path) -> None:
+    bell.breaker.reset()
+    bell._line.hang_up()
     for path in folder.glob("*"):
         path.unlink()

@@ -7,7 +7,7 @@ import pytest
 from cms.jobs import bell
 from cms.jobs.actions import enqueue_job
 from cms.jobs.models import Job, JobState
-from tests.faults.servers import black_hole, free_port
+from tests.faults.servers import black_hole, free_port, private_redis
 
 
 @pytest.fixture
@@ -48,6 +48,22 @@ def test_a_dead_broker_is_tried_again_after_a_while(monkeypatch, broker):
     moment += 10
     assert bell.ring(1, "default")
     assert len(list(broker.glob("*.default.msg"))) == 1
+
+
+@pytest.mark.full
+def test_a_line_kept_open_is_opened_anew_when_the_broker_was_restarted(monkeypatch, tmp_path):
+    with private_redis(tmp_path) as server:
+        monkeypatch.setenv("CELERY_BROKER_URL", server.url)
+        assert bell.ring(1, "default")
+        line = bell._line.connection
+        assert bell.ring(2, "default")
+        assert bell._line.connection is line
+
+        server.stop()
+        server.start()
+
+        assert bell.ring(3, "default")
+        bell._line.hang_up()
 
 
 def test_a_job_rings_in_the_queue_of_its_kind_alone(broker):

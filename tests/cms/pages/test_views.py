@@ -21,7 +21,9 @@ def home() -> HomePage:
 @pytest.fixture
 def about(home: HomePage) -> StandardPage:
     page = StandardPage(title="关于云课", slug="about", content_language="zh-hans", body="<p>一起学。</p>")
-    page.other_languages = [PageTranslation(language="en", title="About Yunke", text="<p>Learn together.</p>")]
+    page.other_languages = [
+        PageTranslation(language="en", title="About Yunke", text="<p>Learn together.</p>")
+    ]
     home.add_child(instance=page)
     return page
 
