@@ -14,7 +14,7 @@ RESULTS_PER_PAGE = 20
 
 def search_page(request: HttpRequest) -> HttpResponse:
     """`/<language>/search/?q=…&page=…`: every question gets an answer, if only a way on."""
-    typed = request.GET.get("q", "").replace("\0", "").strip()
+    typed = request.GET.get("q", "").strip()
     question = typed[:LONGEST_QUESTION]
     found = find_pages(question, site=Site.find_for_request(request))
     page = Paginator(found, RESULTS_PER_PAGE).get_page(request.GET.get("page"))
