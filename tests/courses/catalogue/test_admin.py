@@ -8,6 +8,7 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
+from cms.accounts.models import User
 from courses.catalogue.models import CourseRun, Stage
 from courses.catalogue.pages import CoursePage
 from courses.organisations.models import Organisation
@@ -53,7 +54,10 @@ def test_a_run_is_announced_in_the_organisation_s_own_time(
         heard.append(run)
 
     course_run_changed.connect(hear)
-    client.force_login(make_staff(madrid, role))
+    staff = make_staff(madrid, role)
+    # Travelling changes nothing about the clock on the school's wall.
+    User.objects.filter(pk=staff.pk).update(time_zone="Asia/Shanghai")
+    client.force_login(staff)
     course = make_course(madrid)
     assert "In the time of Europe/Madrid." in client.get(reverse(ADD)).content.decode()
     with django_capture_on_commit_callbacks(execute=True):

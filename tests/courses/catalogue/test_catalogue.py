@@ -125,6 +125,7 @@ def test_what_is_unknown_is_named(client: Client, shelves: dict) -> None:
         "?stage=starter&stage=upper",
         "?q=%27%28%29*%3A%26%7C",
         "?subject=%00",
+        "?organisation=%00",
         "?nothing=1",
     ],
 )
