@@ -25,6 +25,7 @@ from media.transcoding.tasks import run_transcoding
 from media.videos.models import Video, VideoState
 from tests.factories.media import clip, send_film, stored_files, work_on
 
+SILENT_AND_ENDLESS = ["-v", "error", "-re", "-f", "lavfi", "-i", "testsrc2=s=64x64", "-f", "null", "-"]
 ENDLESS = [
     "-v",
     "error",
@@ -70,7 +71,7 @@ def test_no_ffmpeg_outlives_a_worker_killed_by_minus_nine(settings):
         "import django; django.setup();"
         "from media.transcoding.ffmpeg import *; from media.transcoding.scratch import *;\n"
         "with scratch_folder() as folder:\n"
-        f"    run_ffmpeg([find_ffmpeg(), *{ENDLESS!r}], folder=folder, on_progress=lambda s: None)\n"
+        f"    run_ffmpeg([find_ffmpeg(), *{SILENT_AND_ENDLESS!r}], folder=folder, on_progress=lambda s: None)\n"
     )
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "cms.settings.test"}
     worker = subprocess.Popen([sys.executable, "-c", code], env=environment, cwd=settings.BASE_DIR)
@@ -170,24 +171,25 @@ def test_a_film_whose_worker_died_is_ready_in_the_end_and_once(moment, monkeypat
 
 
 @pytest.mark.django_db
-def test_a_worker_that_lost_its_job_publishes_nothing(monkeypatch, settings):
+@pytest.mark.parametrize("moment", ["_publish", "_switch_over"])
+def test_a_worker_that_lost_its_job_publishes_nothing(moment, monkeypatch, settings):
     """Taken for dead while it worked on; another finished the film meanwhile."""
     video = send_film(clip(seconds=2))
     slow = claim_job(job_id=Job.objects.get().pk, at=timezone.now())
-    publish = actions._publish
     assert slow
     job_id = slow.pk
+    real = getattr(actions, moment)
     generations: list[str] = []
 
-    def overtaken(video, made, report):
+    def overtaken(*args):
         if not generations:
             generations.append("")
             sweep(at=timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS + 1))
             run(job_id)
             generations[0] = Video.objects.get(pk=video.pk).generation
-        publish(video, made, report)
+        real(*args)
 
-    monkeypatch.setattr(actions, "_publish", overtaken)
+    monkeypatch.setattr(actions, moment, overtaken)
     with pytest.raises(LeaseLost):
         run_transcoding(JobRun(slow))
     video.refresh_from_db()
