@@ -18,12 +18,18 @@ import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from tests.browser.chromium import CHROMIUM_ARGUMENTS, chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "the password of the journeys"
 START_SECONDS = 120
+# A small phone, as most readers have; journeys of editors ask for a desk (see DESK).
+PHONE = {"width": 360, "height": 740}
+DESK = pytest.mark.browser_context_args(viewport={"width": 1280, "height": 900})
+# The first frame of a film waits for the worker, which makes the demo's films one after the other.
+FILM_SECONDS = 240
 
 
 @dataclass(frozen=True)
@@ -102,9 +108,17 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
     return {**browser_type_launch_args, "executable_path": chromium(), "args": CHROMIUM_ARGUMENTS}
 
 
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
+    return {**browser_context_args, "viewport": PHONE, "reduced_motion": "reduce"}
+
+
 @pytest.fixture(autouse=True)
-def watchful(context: BrowserContext, house: House) -> Iterator[None]:
-    """Every journey also proves that nothing left the origin and that no script or policy failed."""
+def watchful(context: BrowserContext, house: House) -> Iterator[Callable[[BrowserContext], None]]:
+    """Every journey also proves that nothing left the origin and that no script or policy failed.
+
+    A journey with a second device hands that one over too: `watchful(context)`.
+    """
     elsewhere: list[str] = []
     broken: list[str] = []
 
@@ -117,19 +131,39 @@ def watchful(context: BrowserContext, house: House) -> Iterator[None]:
         if "Content Security Policy" in message.text:
             broken.append(message.text)
 
-    context.on("request", note_request)
-    context.on("console", note_message)
-    context.on("weberror", lambda error: broken.append(str(error.error)))
-    yield
+    def watch(context: BrowserContext) -> None:
+        context.on("request", note_request)
+        context.on("console", note_message)
+        context.on("weberror", lambda error: broken.append(str(error.error)))
+
+    watch(context)
+    yield watch
     assert elsewhere == []
     assert broken == []
 
 
 @pytest.fixture
-def sign_in(page: Page, base_url: str) -> Callable[[str], Page]:
-    """Sign one of the cast in by password, as they would: `sign_in("student")`."""
+def another_device(
+    new_context: CreateContextCallback, watchful: Callable[[BrowserContext], None]
+) -> Callable[[], Page]:
+    """A page in a browser that knows nothing of the first one's cookies."""
 
-    def sign_in(username: str, language: str = "en") -> Page:
+    def another_device() -> Page:
+        context = new_context()
+        watchful(context)
+        return context.new_page()
+
+    return another_device
+
+
+@pytest.fixture
+def sign_in(page: Page, base_url: str) -> Callable[[str], Page]:
+    """Sign one of the cast in by password, as they would: `sign_in("student")`, perhaps `on` another page."""
+
+    def sign_in(username: str, language: str = "en", on: Page | None = None) -> Page:
+        return _sign_in(on or page, username, language)
+
+    def _sign_in(page: Page, username: str, language: str) -> Page:
         page.goto(f"{base_url}/{language}/accounts/login/")
         page.locator("input[name=login]").fill(username)
         page.locator("input[name=password]").fill(PASSWORD)

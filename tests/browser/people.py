@@ -1,0 +1,35 @@
+"""What a person does at the entrance."""
+
+import re
+import secrets
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+PASSWORD_OF_NEWCOMERS = "seven small boats at dawn"
+
+
+def read_code(page: Page, base_url: str, address: str) -> str:
+    """The six digits of the newest letter to the address, read where the demo shows its letters."""
+    letters = page.context.new_page()
+    letters.goto(f"{base_url}/mail/")
+    newest = letters.locator("article", has_text=address).first
+    found = re.search(r"\b(\d{6})\b", newest.inner_text())
+    letters.close()
+    assert found, f"No letter with a code was written to {address}."
+    return found[1]
+
+
+def sign_up(page: Page, base_url: str, *, name: str, accessible: Callable[[Page], None]) -> str:
+    """From the open sign-up form to a signed-in person; returns their new address."""
+    address = f"{secrets.token_hex(6)}@example.org"
+    page.get_by_label("Your name").fill(name)
+    page.get_by_label("E-mail address").fill(address)
+    page.get_by_label("Password").fill(PASSWORD_OF_NEWCOMERS)
+    page.get_by_role("button", name="Send me the code").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Confirm your address")
+    accessible(page)
+    page.get_by_label(re.compile("code", re.IGNORECASE)).fill(read_code(page, base_url, address))
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_url(lambda url: "/accounts/" not in url)
+    return address
