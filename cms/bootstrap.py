@@ -271,8 +271,8 @@ def fetch_uv(target: Path, wheels: list[dict[str, str]]) -> None:
         ("Linux", "aarch64"): "manylinux_2_17_aarch64",
         ("Darwin", "x86_64"): "macosx_10_12_x86_64",
         ("Darwin", "arm64"): "macosx_11_0_arm64",
-    }.get((platform.system(), platform.machine()), "none")
-    wheel = next((wheel for wheel in wheels if tag in wheel["url"]), None)
+    }.get((platform.system(), platform.machine()))
+    wheel = next((wheel for wheel in wheels if tag and tag in wheel["url"]), None)
     if wheel is None:
         raise Stop(
             "This Python has no pip, and there is no ready-made uv for this machine. Install your system's "
