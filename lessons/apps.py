@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class LessonsConfig(AppConfig):
     name = "lessons"
     label = "lessons"
+
+    def ready(self) -> None:
+        from lessons import receivers  # noqa: F401

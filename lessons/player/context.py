@@ -56,7 +56,6 @@ def lesson_page_context(request: HttpRequest, lesson: LessonPage) -> dict[str, A
         "lesson": lesson,
         "course": view.course,
         "course_url": view.course_url,
-        "crumbs": [view.course],
         "may_watch": view.may_watch,
         "seat": view.seat,
         "learner": view.seat.student if view.seat else None,
@@ -83,7 +82,8 @@ def _view(request: HttpRequest, lesson: LessonPage) -> View:
     _share_films(lesson, steps)
     _load_words([lesson, course, *(step.lesson for step in steps)])
     query = f"?student={student_id}" if seat and student_id is not None else ""
-    course_url = course.get_url(request) or ""
+    # Without the request, Wagtail does not fetch the site to compare it with.
+    course_url = course.get_url() or ""
     return View(
         lesson=lesson,
         course=course,

@@ -24,10 +24,6 @@ from lessons.signals import lesson_completed
 ATTEMPTS = 5
 
 
-class _Overtaken(Exception):
-    """Another batch was written between our reading and our writing."""
-
-
 def record_events(
     *,
     student: Student,
@@ -81,10 +77,8 @@ def complete_lesson(
             return standing.progress
         progress = standing.progress or _first_progress(standing, lesson.pk, at)
         progress.completed_at = at
-        try:
-            return _write(progress, [_word_of_honour(progress, at)], at, is_now_complete=True)
-        except (_Overtaken, IntegrityError):
-            continue
+        if _write(progress, [_word_of_honour(progress, at)], at, is_now_complete=True):
+            return progress
     raise TooBusy
 
 
@@ -117,11 +111,9 @@ def _record(
         was_complete = progress.is_completed
         _credit(progress, events, film_ms=standing.film_ms, opening=opening, at=at)
         rows = as_rows(events, student_id=standing.student_id, lesson_id=lesson_id, at=at)
-        try:
-            is_news = progress.is_completed and not was_complete
-            return _write(progress, rows, at, is_now_complete=is_news)
-        except (_Overtaken, IntegrityError):
-            continue
+        is_news = progress.is_completed and not was_complete
+        if _write(progress, rows, at, is_now_complete=is_news):
+            return progress
     raise TooBusy
 
 
@@ -146,33 +138,44 @@ def _credit(
     progress.seen = coverage
     progress.seen_ms = length_of(coverage)
     progress.duration_ms = film_ms
-    if events and (progress.position_at is None or events[-1].happened_at > progress.position_at):
-        progress.position_at = events[-1].happened_at
-        progress.position_ms = min(events[-1].position_ms, film_ms)
+    if events:
+        _move(progress, events[-1], film_ms)
     if progress.completed_at is None and progress.seen_percent >= SEEN_ENOUGH_PERCENT:
         progress.completed_at = at
 
 
+def _move(progress: LessonProgress, last: Watched, film_ms: int) -> None:
+    """The place is where the latest event left it; of two at the same instant, the later place."""
+    place = (last.happened_at, min(last.position_ms, film_ms))
+    if progress.position_at is None or place > (progress.position_at, progress.position_ms):
+        progress.position_at, progress.position_ms = place
+
+
 def _write(
     progress: LessonProgress, events: list[LearningEvent], at: datetime, *, is_now_complete: bool
-) -> LessonProgress:
-    """Store events and progress together, unless another batch was stored since the progress was read.
+) -> bool:
+    """Store events and progress together; False when another batch came between reading and writing.
 
     A compare-and-swap on `revision` needs one statement where a row lock would need two more, and
-    the first batch of a lesson has no row yet that could be locked.
+    the first batch of a lesson has no row yet that could be locked. Events that were stored although
+    the swap failed do no harm: they are the same when they are told again.
     """
     progress.updated_at = at
     progress.revision += 1
-    # Without a savepoint: whoever calls from inside a transaction wants all of it or nothing.
-    with transaction.atomic(savepoint=False):
-        LearningEvent.objects.with_scopes_disabled().bulk_create(events, ignore_conflicts=True)
-        if progress.pk is None:
-            progress.save(force_insert=True)
-        elif not _swap(progress):
-            raise _Overtaken
-        if is_now_complete:
-            transaction.on_commit(lambda: _tell(progress))
-    return progress
+    try:
+        # Without a savepoint: whoever calls from inside a transaction wants all of it or nothing.
+        with transaction.atomic(savepoint=False):
+            LearningEvent.objects.with_scopes_disabled().bulk_create(events, ignore_conflicts=True)
+            if progress.pk is None:
+                progress.save(force_insert=True)
+            elif not _swap(progress):
+                return False
+            if is_now_complete:
+                transaction.on_commit(lambda: _tell(progress))
+    except IntegrityError:
+        # The other device's first batch has made the row.
+        return False
+    return True
 
 
 def _swap(progress: LessonProgress) -> int:

@@ -37,7 +37,7 @@ def on_our_clock(events: Sequence[Watched], *, sent_at: datetime | None, at: dat
     """
     off_by = at - sent_at if sent_at else timedelta(0)
     moved = [replace(event, happened_at=min(event.happened_at + off_by, at)) for event in events]
-    return sorted(moved, key=lambda event: (event.happened_at, event.id))
+    return sorted(moved, key=lambda event: (event.happened_at, event.position_ms, event.id))
 
 
 def most_seen_ms(*, opened_at: datetime, at: datetime) -> int:
