@@ -10,7 +10,6 @@ from cms.search.analysis import (
     synonym_key,
 )
 
-
 #: What either database would read as more than a letter.
 MARKS = set("\"'\\%*():&|! \0")
 
