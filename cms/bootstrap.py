@@ -25,6 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".tools"
 BIN = ROOT / ".venv" / "bin"
 LOG = TOOLS / "setup.log"
+SYSTEM_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 OLDEST_PYTHON = (3, 11)
 OLDEST_UV = (0, 8)
 NEEDED_BYTES = 1_500_000_000
@@ -37,7 +38,12 @@ NETWORK = (
     "The package registries (pypi.org, registry.npmjs.org) could not be reached. Check the network, or "
     "the proxy settings, and run the command again; what is already there is kept."
 )
+CERTIFICATE = (
+    "The network shows a certificate that is not trusted here. Behind a company's or school's proxy, name "
+    "its certificate in SSL_CERT_FILE and run the command again."
+)
 REASONS = {
+    r"UnknownIssuer|invalid peer certificate|certificate verify failed|SELF_SIGNED": CERTIFICATE,
     r"no space left|disk quota": DISK,
     r"name resolution|resolve host|dns error|ENOTFOUND|EAI_AGAIN|network is unreachable": NETWORK,
     r"timed? ?out|ETIMEDOUT|connection refused|error sending request|failed to fetch": NETWORK,
@@ -309,6 +315,9 @@ def step(label: str, command: list[str], *arguments: str) -> None:
     with LOG.open("wb+") as log:
         environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
         environment["UV_PROJECT_ENVIRONMENT"] = str(BIN.parent)
+        if platform.system() == "Darwin" or SYSTEM_CERTIFICATES.exists():
+            # What this machine trusts, a proxy's certificate for example, rather than uv's own list.
+            environment.setdefault("UV_SYSTEM_CERTS", "true")
         result = subprocess.run([*command, *arguments], env=environment, stdout=log, stderr=log)
         log.seek(0)
         output = log.read().decode(errors="replace").strip()
