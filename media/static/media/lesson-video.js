@@ -84,15 +84,15 @@ class LessonVideo extends HTMLElement {
     this.hls = null;
   }
 
-  /* The library weighs as much as the rest of the page, so it comes when someone wants to watch. */
+  /* The library weighs as much as the rest of the page, so it comes when someone wants to watch.
+   * The browser's own play button may be pressed too: its own way of playing is stopped at once. */
   waitForPlay() {
-    this.film.querySelectorAll('source').forEach((source) => source.remove());
-    this.film.load();
     this.playButton.hidden = false;
     for (const intent of ['pointerenter', 'touchstart', 'focusin']) {
       this.addEventListener(intent, () => this.library().catch(() => {}), { once: true, passive: true });
     }
     this.playButton.addEventListener('click', () => this.begin());
+    this.film.addEventListener('play', () => this.hasBegun || this.begin());
   }
 
   library() {
@@ -104,6 +104,8 @@ class LessonVideo extends HTMLElement {
   }
 
   async begin() {
+    this.hasBegun = true;
+    this.film.pause();
     this.playButton.hidden = true;
     this.say(this.dataset.loading);
     this.film.focus();

@@ -87,6 +87,15 @@ def test_a_film_plays_when_asked_and_tells_what_was_watched(tab, live_server, su
     assert complaints == []
 
 
+def test_the_browsers_own_play_button_leads_to_the_same_player(tab, live_server, suyun):
+    film = ready_film(clip(size="640x480", seconds=9), collection=suyun)
+    open_film(tab, live_server, film, start="5.5")
+    tab.evaluate("document.querySelector('lesson-video video').play().catch(() => {})")
+    plays_beyond(tab, 5.6)
+    assert tab.evaluate("document.querySelector('lesson-video video').currentSrc").startswith("blob:")
+    expect(tab.get_by_role("button", name="Play the film")).to_be_hidden()
+
+
 def test_a_film_starts_where_one_stopped(tab, live_server, suyun):
     film = ready_film(clip(size="640x480", seconds=9), collection=suyun)
     open_film(tab, live_server, film, start="5.5")

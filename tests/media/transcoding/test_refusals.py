@@ -44,6 +44,14 @@ def sound(folder):
     return path
 
 
+def sound_with_cover(folder):
+    """A song with a picture on its sleeve: one frame of picture makes no film."""
+    path = folder / "cover.m4a"
+    inputs = ("-i", str(sound(folder)), "-i", str(picture(folder)), "-map", "0", "-map", "1")
+    call_ffmpeg(*inputs, "-c", "copy", "-disposition:v:0", "attached_pic", str(path))
+    return path
+
+
 def without_header(folder):
     """As a camera leaves it whose battery died: pictures, but no index."""
     path = folder / "no-moov.mp4"
@@ -71,12 +79,13 @@ def concat_trap(folder):
         (lambda folder: written(folder, "noise.mp4", bytes(range(256)) * 400), FilmFault.NOT_A_FILM),
         (picture, FilmFault.NOT_A_FILM),
         (sound, FilmFault.NO_PICTURE),
+        (sound_with_cover, FilmFault.NO_PICTURE),
         (without_header, FilmFault.NOT_A_FILM),
         (truncated, FilmFault.ENDS_EARLY),
         (hls_trap, FilmFault.NOT_A_FILM),
         (concat_trap, FilmFault.NOT_A_FILM),
     ],
-    ids=["text", "empty", "noise", "picture", "sound", "no-header", "truncated", "hls", "concat"],
+    ids=["text", "empty", "noise", "picture", "sound", "cover", "no-header", "truncated", "hls", "concat"],
 )
 def test_refused_with_a_sentence_and_nothing_left(make, fault, tmp_path, settings):
     video = send_film(make(tmp_path))
