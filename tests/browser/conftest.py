@@ -38,6 +38,7 @@ class House:
 
     url: str
     data: Path
+    environment: dict[str, str]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -58,7 +59,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         demo = subprocess.Popen(
             [*manage, "demo", "--port", str(port)], cwd=ROOT, env=environment, stdout=log, stderr=log
         )
-    house = House(url=f"http://127.0.0.1:{port}", data=data)
+    house = House(url=f"http://127.0.0.1:{port}", data=data, environment=environment)
     try:
         wait_for(house, demo)
         yield house
