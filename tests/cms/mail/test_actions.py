@@ -4,8 +4,8 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from cms.jobs.models import Job
-from cms.mail.actions import blank_old_letters, post_letter
+from cms.jobs.models import Job, JobState
+from cms.mail.actions import blank_old_letters, post_letter, write_letter
 from cms.mail.models import Letter, LetterState
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,21 @@ def test_the_same_key_is_written_once():
     assert again == first
     assert again.to == "li@example.org"
     assert (Letter.objects.count(), Job.objects.count()) == (1, 1)
+
+
+def test_a_letter_that_has_had_its_job_gets_no_other():
+    words = {
+        "key": "notice-1",
+        "to": "li@example.org",
+        "language": "en",
+        "subject": "Notice",
+        "text": "Once.",
+    }
+    letter = write_letter(**words)
+    Job.objects.update(state=JobState.DONE, finished_at=timezone.now())
+
+    assert write_letter(**words) == letter
+    assert Job.objects.count() == 1
 
 
 def test_written_in_the_language_of_its_reader():
