@@ -85,8 +85,9 @@ class LessonVideo extends HTMLElement {
   }
 
   /* The library weighs as much as the rest of the page, so it comes when someone wants to watch.
-   * The browser's own play button may be pressed too: its own way of playing is stopped at once. */
+   * Until then there is one button; a browser that is told to play otherwise is led the same way. */
   waitForPlay() {
+    this.film.controls = false; // Chromium draws them as if the film were loading.
     this.playButton.hidden = false;
     for (const intent of ['pointerenter', 'touchstart', 'focusin']) {
       this.addEventListener(intent, () => this.library().catch(() => {}), { once: true, passive: true });
@@ -105,6 +106,7 @@ class LessonVideo extends HTMLElement {
 
   async begin() {
     this.hasBegun = true;
+    this.film.controls = true;
     this.film.pause();
     this.playButton.hidden = true;
     this.say(this.dataset.loading);
