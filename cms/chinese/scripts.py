@@ -5,6 +5,11 @@ from functools import cache
 
 import opencc
 
+#: What the converter makes of a word, and the word this house uses: its table prefers terms of computing
+#: (釋出 a program, 高階 languages) where we speak of courses, stages and news.
+HOUSE_WORDS = {"釋出": "發布", "高階": "高級", "賬號": "帳號", "訊息": "消息", "揹著": "背著"}
+_HOUSE_WORD = re.compile("|".join(HOUSE_WORDS))
+
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -38,7 +43,10 @@ def convert(text: str, configuration: str) -> str:
         return text
     # OpenCC stops at a NUL and refuses halves of surrogate pairs; neither may cost the reader the rest.
     clean = text.replace("\0", "").encode("utf-8", "ignore").decode()
-    return str(_converter(configuration).convert(clean))
+    converted = str(_converter(configuration).convert(clean))
+    if configuration == "s2twp":
+        return _HOUSE_WORD.sub(lambda word: HOUSE_WORDS[word[0]], converted)
+    return converted
 
 
 @cache

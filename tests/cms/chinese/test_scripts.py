@@ -9,6 +9,10 @@ def test_prose_gets_the_words_of_taiwan():
     assert to_traditional("皇后在后面干杯，面条很干净") == "皇后在後面乾杯，麵條很乾淨"
 
 
+def test_prose_keeps_the_words_of_this_house():
+    assert to_traditional("高级课程已发布，看消息请登录账号") == "高級課程已發布，看消息請登入帳號"
+
+
 def test_poems_keep_every_word():
     assert to_traditional_exact("床前明月光，疑是地上霜。软件") == "牀前明月光，疑是地上霜。軟件"
     assert to_simplified_exact("頭髮軟體") == "头发软体"
