@@ -24,7 +24,7 @@ class NotAnOrganisation(Refusal):
     """What was said about the organisation cannot be true; the sentence names the first mistake."""
 
 
-def onboard_organisation(  # noqa: PLR0913 - each is one fact of the form that asks for it
+def onboard_organisation(
     *,
     slug: str,
     kind: str,

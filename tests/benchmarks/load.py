@@ -3,8 +3,22 @@
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+
+#: How often subject and control take turns.
+ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Case:
+    """One thing measured: its requests, how many of them a round, and what the house aims at."""
+
+    name: str
+    requests: Callable[[], Iterator[bytes]]
+    a_round: int
+    aim: float
+    expected_status: int = 200
 
 
 @dataclass

@@ -35,8 +35,8 @@ def page_weight(url: str, cookies: str = "") -> dict[str, int]:
 
 
 def _fetch(url: str, cookies: str) -> bytes:
-    request = urllib.request.Request(url, headers={"Cookie": cookies} if cookies else {})  # noqa: S310 - our own server
-    with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
+    request = urllib.request.Request(url, headers={"Cookie": cookies} if cookies else {})
+    with urllib.request.urlopen(request, timeout=30) as response:
         return response.read()
 
 
