@@ -13,7 +13,7 @@ from tests.faults.sites import Site, wait_until
 # The sites have databases of their own; this one is only copied from.
 pytestmark = pytest.mark.django_db
 
-START = 30
+START = 60
 """Seconds a worker may take to start on a busy machine."""
 
 
