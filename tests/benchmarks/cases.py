@@ -203,6 +203,4 @@ def _session_of(user: User) -> str:
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.save()
-    return session.session_key
-
-
+    return str(session.session_key)
