@@ -176,11 +176,11 @@ def sign_in(page: Page, base_url: str) -> Callable[[str], Page]:
 
 
 @pytest.fixture
-def accessible() -> Callable[[Page], None]:
-    """Assert that axe finds nothing on the page as it stands."""
+def accessible() -> Callable[..., None]:
+    """Assert that axe finds nothing on the page as it stands, perhaps looking for some faults `only`."""
 
-    def accessible(page: Page) -> None:
-        results = Axe().run(page)
+    def accessible(page: Page, only: list[str] | None = None) -> None:
+        results = Axe().run(page, options={"runOnly": only} if only else None)
         assert results.violations_count == 0, results.generate_report()
 
     return accessible
