@@ -64,7 +64,8 @@ def test_operations_are_closed_to_visitors(client, closed):
 def test_faults_are_sentences(client, closed):
     client.force_login(User.objects.create_user(display_name="x", username="x"))
     assert post(client, {"count": 3}).json() == {"count": 3}
-    assert post(client, {"count": 404}).status_code == 404
+    missing = post(client, {"count": 404})
+    assert (missing.status_code, missing.json()["detail"][:21]) == (404, "There is nothing here")
     refusal = post(client, {"count": 409})
     assert (refusal.status_code, refusal.json()) == (409, {"detail": str(Refusal.sentence)})
     wrong = post(client, {"count": "many"})
