@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
+from cms.accounts.requests import SignedInRequest
 from lessons.progress.actions import record_events_of_user
 from lessons.progress.events import Watched
 from lessons.progress.opening import read_stamp
@@ -69,7 +70,7 @@ class ProgressOut(Schema):
 
 
 @router.post("/learning-events", response=ProgressOut, by_alias=True)
-def post_learning_events(request: HttpRequest, batch: BatchIn) -> ProgressOut:
+def post_learning_events(request: SignedInRequest, batch: BatchIn) -> ProgressOut:
     """Tell what was watched. Sending a batch again, or batches out of order, changes nothing."""
     try:
         progress = record_events_of_user(

@@ -38,8 +38,10 @@ def main() -> int:
         _fresh_database()
         for command in ("migrate", "seed_demo"):
             print(f"{command} …", flush=True)
-            subprocess.run([sys.executable, "manage.py", command], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-        from tests.benchmarks import cases  # needs the environment above
+            subprocess.run(
+                [sys.executable, "manage.py", command], cwd=ROOT, check=True, stdout=subprocess.DEVNULL
+            )
+        from tests.benchmarks import cases  # noqa: PLC0415 - needs the environment above
 
         print("films …", flush=True)
         with _worker():
@@ -65,7 +67,8 @@ def _report(cases: list[Case], statements: dict[str, int], weights: dict[str, di
         mark = "" if ratio >= case.aim and not wrong else f"  missed {wrong or ''}"
         missed += bool(mark)
         sql = statements.get(case.name, "")
-        print(f"{case.name:24}{ratio:7.3f}{case.aim:7.2f}{ours.rate:9.0f}{ours.p95_ms:9.1f}{sql!s:>5}{mark}", flush=True)
+        result = f"{ratio:7.3f}{case.aim:7.2f}{ours.rate:9.0f}{ours.p95_ms:9.1f}{sql!s:>5}"
+        print(f"{case.name:24}{result}{mark}", flush=True)
     print("\ncompressed bytes      " + "".join(f"{kind:>9}" for kind in ("html", "css", "js", "sum")))
     for name, weight in weights.items():
         figures = [*weight.values(), sum(weight.values())]
@@ -97,8 +100,22 @@ def _fresh_database() -> None:
 def _worker() -> Iterator[None]:
     """The real worker, which makes the films playable before anything is measured."""
     worker = subprocess.Popen(
-        [sys.executable, "-m", "celery", "-A", "cms", "worker", "--beat", "-Q", "default,media", "-c", "2"]
-        + ["--schedule", str(Path(os.environ["VAR_DIR"]) / "beat"), "--loglevel", "ERROR"],
+        [
+            *(
+                sys.executable,
+                "-m",
+                "celery",
+                "-A",
+                "cms",
+                "worker",
+                "--beat",
+                "-Q",
+                "default,media",
+                "-c",
+                "2",
+            ),
+            *("--schedule", str(Path(os.environ["VAR_DIR"]) / "beat"), "--loglevel", "ERROR"),
+        ],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -15,7 +15,9 @@ def page_weight(url: str, cookies: str = "") -> dict[str, int]:
     """Compressed bytes by kind: html, css, js."""
     page = _fetch(url, cookies)
     weight = {"html": _packed(page), "css": 0, "js": 0}
-    waiting = [urljoin(url, found) for found in (*LINKED.findall(page.decode()), *HANDED_OVER.findall(page.decode()))]
+    waiting = [
+        urljoin(url, found) for found in (*LINKED.findall(page.decode()), *HANDED_OVER.findall(page.decode()))
+    ]
     seen: set[str] = set()
     while waiting:
         address = waiting.pop()
@@ -29,7 +31,8 @@ def page_weight(url: str, cookies: str = "") -> dict[str, int]:
             waiting += [urljoin(address, name) for name in IMPORTED.findall(content.decode())]
         if kind == "css":
             waiting += [
-                urljoin(address, name) for name in re.findall(r'@import\s+(?:url\()?"([^"]+)"', content.decode())
+                urljoin(address, name)
+                for name in re.findall(r'@import\s+(?:url\()?"([^"]+)"', content.decode())
             ]
     return weight
 

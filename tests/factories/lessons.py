@@ -55,7 +55,7 @@ def make_lesson(course: CoursePage, title: str = "", *, film: bool = True, **fac
         "video": make_film(course) if film else None,
         "kind": "video" if film else "reading",
     } | facts
-    english = facts.pop("english", f"Lesson {number}")
+    english = str(facts.pop("english", f"Lesson {number}"))
     lesson = LessonPage(title=title or f"第{number}课", **facts)
     lesson.other_languages = [PageTranslation(language="en", title=english)]
     return course.add_child(instance=lesson)

@@ -89,9 +89,7 @@ def test_the_place_is_found_again_on_another_device(
     assert 'data-start="42.500"' in page.content.decode()
 
 
-def test_a_clock_that_is_a_day_off_is_set_right(
-    device: Client, seat: Enrolment, lesson: LessonPage
-) -> None:
+def test_a_clock_that_is_a_day_off_is_set_right(device: Client, seat: Enrolment, lesson: LessonPage) -> None:
     wrong = NOW - timedelta(days=1)
     told = event(happened_at=(wrong - timedelta(seconds=30)).isoformat())
     post(device, {"lesson": lesson.pk, "events": [told], "sent_at": wrong.isoformat()})
@@ -105,9 +103,7 @@ def test_nothing_happens_in_the_future(device: Client, lesson: LessonPage) -> No
     assert LearningEvent.objects.with_scopes_disabled().get().happened_at == NOW
 
 
-def test_a_guardian_watches_for_the_child_whose_page_was_opened(
-    client: Client, lesson: LessonPage
-) -> None:
+def test_a_guardian_watches_for_the_child_whose_page_was_opened(client: Client, lesson: LessonPage) -> None:
     guardian, course = make_user(), lesson.get_parent().specific
     first, second = make_child(guardian), make_child(guardian)
     run = make_run(course)

@@ -152,9 +152,7 @@ def test_a_student_who_is_not_theirs_opens_nothing(client: Client, student: str)
 @pytest.mark.parametrize(
     ("seen", "resume"), [((0, 2), 0), ((0, 83.4), 83.4), ((10, 96.9), 96.9), ((0, 98), 0)]
 )
-def test_the_film_goes_on_where_it_was_left(
-    client: Client, seen: tuple[float, float], resume: float
-) -> None:
+def test_the_film_goes_on_where_it_was_left(client: Client, seen: tuple[float, float], resume: float) -> None:
     course, (lesson,) = make_small_course()
     seat = make_seat(course)
     watch(seat.student, lesson, [seen])
@@ -215,9 +213,7 @@ def test_nobody_keeps_a_copy_of_the_page(client: Client) -> None:
 
 @pytest.mark.parametrize("lessons", [1, 3])
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
-def test_statements(
-    client: Client, lessons: int, language: str, django_assert_max_num_queries: Any
-) -> None:
+def test_statements(client: Client, lessons: int, language: str, django_assert_max_num_queries: Any) -> None:
     """Session, user, page (two), restrictions, seat with course, path with progress, words."""
     course, made = make_small_course(lessons)
     seat = make_seat(course)

@@ -15,6 +15,7 @@ from lessons.progress.actions import complete_lesson, record_events
 from lessons.progress.events import Watched
 from lessons.progress.models import LearningEvent, LessonProgress
 from lessons.progress.refusals import LessonNotOpen, NothingToWatch, WatchedInstead
+from lessons.progress.standing import standing_in
 from lessons.signals import lesson_completed
 from tests.factories.courses import NOW
 from tests.factories.lessons import make_lesson, make_seat, make_small_course, watch, watched
@@ -46,9 +47,7 @@ def test_ranges_are_counted_once(seat: Enrolment, lesson: LessonPage) -> None:
     assert kept(seat, lesson).seen_percent == 40
 
 
-def test_a_jump_to_the_end_moves_the_place_and_counts_nothing(
-    seat: Enrolment, lesson: LessonPage
-) -> None:
+def test_a_jump_to_the_end_moves_the_place_and_counts_nothing(seat: Enrolment, lesson: LessonPage) -> None:
     watch(seat.student, lesson, [(0, 10)])
     record_events(
         student=seat.student,
@@ -61,9 +60,7 @@ def test_a_jump_to_the_end_moves_the_place_and_counts_nothing(
 
 
 @pytest.mark.parametrize(("end", "is_completed"), [(89.9, False), (90, True), (100, True)])
-def test_complete_at_nine_tenths(
-    seat: Enrolment, lesson: LessonPage, end: float, is_completed: bool
-) -> None:
+def test_complete_at_nine_tenths(seat: Enrolment, lesson: LessonPage, end: float, is_completed: bool) -> None:
     assert watch(seat.student, lesson, [(0, end)]).is_completed is is_completed
 
 
@@ -98,9 +95,7 @@ def test_a_claim_cannot_outrun_the_clock(seat: Enrolment, lesson: LessonPage) ->
     assert progress.seen == [(0, 11_000)]
 
 
-def test_without_a_stamp_the_first_batch_opens_the_lesson(
-    seat: Enrolment, lesson: LessonPage
-) -> None:
+def test_without_a_stamp_the_first_batch_opens_the_lesson(seat: Enrolment, lesson: LessonPage) -> None:
     record_events(student=seat.student, lesson=lesson, events=[watched(0, 100)], at=NOW)
     assert kept(seat, lesson).seen_ms == 5_000
     later = NOW + timedelta(seconds=40)
@@ -113,12 +108,8 @@ def test_ten_minutes_without_a_network_count_in_full(lesson: LessonPage, seat: E
     lesson.video.duration = 600
     lesson.video.save()
     began = NOW - timedelta(minutes=10)
-    events = [
-        watched(at, at + 5, happened_at=began + timedelta(seconds=at + 5)) for at in range(0, 600, 5)
-    ]
-    progress = record_events(
-        student=seat.student, lesson=lesson, events=events, at=NOW, opened_at=began
-    )
+    events = [watched(at, at + 5, happened_at=began + timedelta(seconds=at + 5)) for at in range(0, 600, 5)]
+    progress = record_events(student=seat.student, lesson=lesson, events=events, at=NOW, opened_at=began)
     assert (progress.seen_percent, progress.is_completed) == (100, True)
 
 
@@ -149,9 +140,7 @@ def batches() -> st.SearchStrategy[list[list[Watched]]]:
     return st.lists(st.lists(stretch, min_size=1, max_size=3), min_size=1, max_size=4)
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), sent=batches())
 def test_repeated_and_reordered_batches_change_nothing(
     seat: Enrolment, lesson: LessonPage, data: st.DataObject, sent: list[list[Watched]]
@@ -163,9 +152,7 @@ def test_repeated_and_reordered_batches_change_nothing(
         LessonProgress.objects.with_scopes_disabled().all().delete()
         for number, events in enumerate(order):
             at = evening + timedelta(seconds=number)
-            record_events(
-                student=seat.student, lesson=lesson, events=events, at=at, opened_at=NOW
-            )
+            record_events(student=seat.student, lesson=lesson, events=events, at=at, opened_at=NOW)
         row = kept(seat, lesson)
         stored = set(LearningEvent.objects.with_scopes_disabled().values_list("pk", flat=True))
         return row.seen, row.seen_ms, row.position_ms, row.position_at, row.is_completed, stored
@@ -184,9 +171,7 @@ def test_an_event_is_stored_once_as_it_was_told(seat: Enrolment, lesson: LessonP
     assert (row.happened_at, row.received_at) == (NOW, NOW)
 
 
-def test_what_was_seen_beyond_a_shorter_film_does_not_count(
-    seat: Enrolment, lesson: LessonPage
-) -> None:
+def test_what_was_seen_beyond_a_shorter_film_does_not_count(seat: Enrolment, lesson: LessonPage) -> None:
     watch(seat.student, lesson, [(0, 60)])
     lesson.video.duration = 50
     lesson.video.save()
@@ -194,9 +179,7 @@ def test_what_was_seen_beyond_a_shorter_film_does_not_count(
 
 
 @pytest.mark.parametrize("state", ["waiting", "withdrawn"])
-def test_without_an_active_seat_nothing_is_recorded(
-    seat: Enrolment, lesson: LessonPage, state: str
-) -> None:
+def test_without_an_active_seat_nothing_is_recorded(seat: Enrolment, lesson: LessonPage, state: str) -> None:
     if state == "withdrawn":
         withdraw_enrolment(enrolment=seat, by=seat.student.user, at=NOW)
     else:
@@ -240,7 +223,7 @@ def test_a_batch_that_was_overtaken_is_reckoned_again(
 ) -> None:
     """Between reading and writing, another device of the same student is faster."""
     watch(seat.student, lesson, [(0, 10)])
-    unhurried = actions.standing_in
+    unhurried = standing_in
     other_device: list[datetime] = [NOW + timedelta(minutes=1)]
 
     def interrupted(*args: object) -> object:
