@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import prefetch_related_objects
-
 from cms.accounts.models import User
 from courses.catalogue.pages import CoursePage
 from courses.enrolment.models import Enrolment, EnrolmentState
 from courses.students.models import Student
 from lessons.outline.pages import LessonPage
-from lessons.outline.permissions import places_of
+from lessons.outline.permissions import in_turn, places_of
+from lessons.outline.words import load_words
 from lessons.progress.models import LessonProgress
 from lessons.progress.path import Step, lessons_of, step_to_go_on_with
 
@@ -74,10 +73,8 @@ class Desk:
 
 
 def desks_of(user: User) -> list[Desk]:
-    """The user's own desk first, then those of the children; four queries however many courses."""
-    places = list(
-        places_of(user).select_related("student", "run__course__organisation", "run__course__subject")
-    )
+    """The user's own desk first, then those of the children; as many queries for one course as for ten."""
+    places = _places(user)
     steps = _steps_by_student_and_course(places)
     desks: dict[int, Desk] = {}
     seen: set[tuple[int, int]] = set()
@@ -105,10 +102,17 @@ def course_to_go_on_with(desks: Iterable[Desk]) -> CourseInHand | None:
     return max(in_hand, key=lambda taken: (not taken.is_for_child, taken.touched_at), default=None)
 
 
+def _places(user: User) -> list[Enrolment]:
+    """In turn, each once, with all that the cards of their courses show."""
+    rows = places_of(user).select_related("student", "run__course__subject", "run__course__cover_image")
+    once = {row.pk: row for row in rows.prefetch_related("run__course__cover_image__renditions")}
+    return sorted(once.values(), key=lambda place: in_turn(place, user.pk))
+
+
 def _steps_by_student_and_course(places: list[Enrolment]) -> dict[tuple[int, int], list[Step]]:
     courses = {place.run.course_id: place.run.course for place in places}
     lessons = list(lessons_of(courses.values())) if courses else []
-    prefetch_related_objects([*courses.values(), *lessons], "other_languages")
+    load_words([*courses.values(), *lessons])
     progress = _progress(places, lessons)
     by_course: dict[str, list[LessonPage]] = defaultdict(list)
     for lesson in lessons:

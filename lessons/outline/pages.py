@@ -6,9 +6,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
 from wagtail.search import index
 from wagtailmedia.edit_handlers import MediaChooserPanel
 
@@ -99,7 +101,10 @@ class LessonPage(BasePage):
         return round(self.video.duration * 1000) if self.video else 0
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
+        # Past BasePage, which would fetch this page's words alone: the player fetches those of all
+        # pages it shows together.
+        context = Page.get_context(self, request, *args, **kwargs)
+        context["language"] = get_language()
         for answer in hooks.get_hooks("lesson_page_context"):
             context.update(answer(request, self))
         return context

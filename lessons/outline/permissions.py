@@ -5,7 +5,7 @@ Each rule comes as a filter, so that a check costs one query and a list needs no
 
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Left, Length
 
@@ -14,11 +14,19 @@ from courses.catalogue.models import CourseRun
 from courses.catalogue.pages import CoursePage
 from courses.enrolment.models import Enrolment, EnrolmentQuerySet, EnrolmentState
 from courses.organisations.models import Organisation, Role
-from courses.students.models import Guardian
 from lessons.outline.pages import LessonPage
 
 #: Those who make courses or teach them. A registrar has no business with a lesson.
 MAY_SEE_LESSONS = (Role.HEAD, Role.TEACHER, Role.EDITOR, Role.PUBLISHER)
+
+_SHOWN_OF_A_SEAT = (
+    "state",
+    "student__user",
+    "student__display_name",
+    "student__preferred_name",
+    *(f"run__course__{name}" for name in ("title", "path", "depth", "url_path", "content_language")),
+    "run__course__subject__colour",
+)
 
 
 def course_path_of_lesson() -> Combinable:
@@ -27,16 +35,15 @@ def course_path_of_lesson() -> Combinable:
 
 
 def places_of(user: User) -> EnrolmentQuerySet:
-    """Seats and places in line of the user and of the children they answer for.
+    """Seats and places in line of the user and of the children they answer for, in no order.
 
-    Their own come first, and of each person the newest. It does not need a scope, for it carries a
-    limit of its own, narrower than `visible_to`: a teacher's pupils are not in it.
+    It does not need a scope, for it carries a limit of its own, narrower than `visible_to`: a
+    teacher's pupils are not in it. Whoever is answered for by the user twice over is in it twice.
     """
-    children = Guardian.objects.current().filter(user=user, student=OuterRef("student"))
-    places = Enrolment.objects.with_scopes_disabled().exclude(state=EnrolmentState.WITHDRAWN)
-    return places.filter(Q(student__user=user) | Exists(children)).order_by(
-        Case(When(student__user=user, then=Value(0)), default=Value(1)), "student", "-pk"
-    )
+    is_own = Q(student__user=user)
+    is_childs = Q(student__guardians__user=user, student__guardians__left_at=None)
+    places = Enrolment.objects.with_scopes_disabled().filter(is_own | is_childs)
+    return places.exclude(state=EnrolmentState.WITHDRAWN)
 
 
 def seats_of(user: User) -> EnrolmentQuerySet:
@@ -44,17 +51,27 @@ def seats_of(user: User) -> EnrolmentQuerySet:
     return places_of(user).active()
 
 
+def in_turn(place: Enrolment, user_id: int | None) -> tuple[bool, int, int]:
+    """The order of places: a person's own before their children's, and the newest of each first.
+
+    Kept in Python: there are few of them, and the query is built with every lesson that is opened.
+    """
+    return place.student.user_id != user_id, place.student_id, -place.pk
+
+
 def seat_for(user: object, course_path: str, student_id: int | None = None) -> Enrolment | None:
     """The seat this user learns through in the course, with student, course and subject, in one query.
 
-    A guardian of several children names the child; otherwise the first in order is taken.
+    A guardian of several children names the child; otherwise the first in order is taken. Of
+    student and course only what a lesson's page shows is fetched.
     """
     if not isinstance(user, User):
         return None
     seats = seats_of(user).filter(run__course__path=course_path)
     if student_id is not None:
         seats = seats.filter(student=student_id)
-    return seats.select_related("student", "run__course__organisation", "run__course__subject").first()
+    seats = seats.select_related("student", "run__course__subject").only(*_SHOWN_OF_A_SEAT)
+    return min(seats, key=lambda seat: in_turn(seat, user.pk), default=None)
 
 
 def teaches(user: object, course: CoursePage) -> bool:

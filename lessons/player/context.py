@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
-from wagtail.models import Page
 
 from courses.catalogue.outline import OutlineItem
 from courses.catalogue.pages import CoursePage
 from courses.enrolment.models import Enrolment
 from lessons.outline.pages import LessonPage
 from lessons.outline.permissions import seat_for, teaches
+from lessons.outline.words import load_words
 from lessons.progress.models import SEEN_ENOUGH_PERCENT
 from lessons.progress.opening import Opening, stamp_for
 from lessons.progress.path import Step, as_outline, steps_for
@@ -52,6 +51,8 @@ def lesson_page_context(request: HttpRequest, lesson: LessonPage) -> dict[str, A
     """Answers the hook of the same name for the template `lessons/player/lesson_page.html`."""
     view = _view(request, lesson)
     step = view.step
+    neighbours = (view.neighbour(-1), view.neighbour(1))
+    load_words([lesson, view.course, *(one.page for one in neighbours if one)])
     return {
         "lesson": lesson,
         "course": view.course,
@@ -61,8 +62,8 @@ def lesson_page_context(request: HttpRequest, lesson: LessonPage) -> dict[str, A
         "learner": view.seat.student if view.seat else None,
         "is_for_child": view.seat is not None and view.seat.student.user_id != request.user.pk,
         "outline": view.outline,
-        "previous_lesson": view.neighbour(-1),
-        "next_lesson": view.neighbour(1),
+        "previous_lesson": neighbours[0],
+        "next_lesson": neighbours[1],
         "number": step.number,
         "seen_percent": step.percent,
         "is_completed": step.is_done,
@@ -78,9 +79,8 @@ def _view(request: HttpRequest, lesson: LessonPage) -> View:
     student_id = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
     seat = seat_for(user, lesson.course_path, student_id)
     course = seat.run.course if seat else _course_of(lesson)
-    steps = steps_for(course, seat.student_id if seat else None)
+    steps = steps_for(course, seat.student_id if seat else None, with_films=True)
     _share_films(lesson, steps)
-    _load_words([lesson, course, *(step.lesson for step in steps)])
     query = f"?student={student_id}" if seat and student_id is not None else ""
     # Without the request, Wagtail does not fetch the site to compare it with.
     course_url = course.get_url() or ""
@@ -97,7 +97,7 @@ def _view(request: HttpRequest, lesson: LessonPage) -> View:
 
 
 def _course_of(lesson: LessonPage) -> CoursePage:
-    courses = CoursePage.objects.select_related("organisation", "subject")
+    courses = CoursePage.objects.select_related("subject")
     return courses.get(path=lesson.course_path)
 
 
@@ -106,11 +106,6 @@ def _share_films(lesson: LessonPage, steps: Sequence[Step]) -> None:
     for step in steps:
         if step.lesson.pk == lesson.pk and step.lesson.video_id == lesson.video_id:
             lesson.video = step.lesson.video
-
-
-def _load_words(pages: Sequence[Page]) -> None:
-    """Titles in all languages for all pages shown, in one query."""
-    prefetch_related_objects(list(pages), "other_languages")
 
 
 def _stamp(seat: Enrolment, lesson: LessonPage) -> str:

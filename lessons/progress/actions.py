@@ -38,7 +38,7 @@ def record_events(
     """
     seats = Enrolment.objects.with_scopes_disabled().active().filter(student=student)
     opening = Opening(student.pk, lesson.pk, opened_at or at)
-    return _record(seats, lesson.pk, on_our_clock(events, sent_at=None, at=at), opening, at)
+    return _record(seats, lesson.pk, on_our_clock(events, sent_at=None, at=at), opening, at, student.user_id)
 
 
 def record_events_of_user(
@@ -57,7 +57,7 @@ def record_events_of_user(
         seats = seats.filter(student=opening.student_id)
     else:
         opening = None
-    return _record(seats, lesson_id, on_our_clock(events, sent_at=sent_at, at=at), opening, at)
+    return _record(seats, lesson_id, on_our_clock(events, sent_at=sent_at, at=at), opening, at, user.pk)
 
 
 def complete_lesson(
@@ -68,10 +68,10 @@ def complete_lesson(
     if student_id is not None:
         seats = seats.filter(student=student_id)
     for _attempt in range(ATTEMPTS):
-        standing = standing_in(seats, lesson.pk)
+        standing = standing_in(seats, lesson.pk, user_id=user.pk)
         if standing is None:
             raise LessonNotOpen
-        if standing.has_film:
+        if lesson.is_watched:
             raise WatchedInstead
         if standing.progress is not None and standing.progress.is_completed:
             return standing.progress
@@ -100,9 +100,10 @@ def _record(
     events: list[Watched],
     opening: Opening | None,
     at: datetime,
+    user_id: int | None,
 ) -> LessonProgress:
     for _attempt in range(ATTEMPTS):
-        standing = standing_in(seats, lesson_id)
+        standing = standing_in(seats, lesson_id, user_id=user_id)
         if standing is None:
             raise LessonNotOpen
         if not standing.film_ms:

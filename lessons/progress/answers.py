@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Count, OuterRef, Subquery, Sum, prefetch_related_objects
+from django.db.models import Count, OuterRef, Subquery, Sum
 from wagtail.models import Page
 
 from cms.accounts.models import User
@@ -10,6 +10,7 @@ from courses.catalogue.outline import CourseSize, OutlineItem
 from courses.catalogue.pages import CoursePage
 from lessons.outline.pages import LessonPage
 from lessons.outline.permissions import course_path_of_lesson, seats_of, teaches
+from lessons.outline.words import load_words
 from lessons.progress.path import as_outline, step_to_go_on_with, steps_for
 
 
@@ -17,7 +18,7 @@ def course_outline(course: Page, user: object) -> list[OutlineItem]:
     """Hook: the numbered path, with what the reader or the first of their children has done."""
     student_id = _learner(course, user)
     steps = steps_for(course, student_id)
-    prefetch_related_objects([step.lesson for step in steps], "other_languages")
+    load_words([step.lesson for step in steps])
     return as_outline(
         steps,
         is_learning=student_id is not None,
@@ -51,4 +52,6 @@ def course_sizes(course_ids: Sequence[int]) -> dict[int, CourseSize]:
 def _learner(course: Page, user: object) -> int | None:
     if not isinstance(user, User):
         return None
-    return seats_of(user).filter(run__course=course.pk).values_list("student_id", flat=True).first()
+    seats = seats_of(user).filter(run__course=course.pk).values_list("student__user", "student")
+    mine = [(user_id != user.pk, student_id) for user_id, student_id in seats]
+    return min(mine)[1] if mine else None

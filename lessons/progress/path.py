@@ -59,19 +59,23 @@ class Step:
         return self.position_ms / 1000 if EDGE_MS <= self.position_ms < last else 0
 
 
+#: What lists of lessons show. A list that needs more adds it here, or pays a query for each lesson.
+_SHOWN_IN_LISTS = ("title", "slug", "path", "depth", "url_path", "content_language", "kind", "minutes", "video")
+
+
 def lessons_of(courses: Iterable[Page]) -> QuerySet[LessonPage]:
-    """The published lessons of the courses, in order, with their films and without their texts."""
+    """The published lessons of the courses, in order, with what lists of them show."""
     paths = Q(pk__in=())
     for course in courses:
         paths |= Q(path__startswith=course.path, depth=course.depth + 1)
-    return (
-        LessonPage.objects.live().filter(paths).select_related("video").defer_streamfields().order_by("path")
-    )
+    return LessonPage.objects.filter(paths, live=True).only(*_SHOWN_IN_LISTS).order_by("path")
 
 
-def steps_for(course: Page, student_id: int | None) -> list[Step]:
+def steps_for(course: Page, student_id: int | None, *, with_films: bool = False) -> list[Step]:
     """The course's path as this student stands on it, in one query."""
     lessons = lessons_of([course])
+    if with_films:
+        lessons = lessons.select_related("video")
     if student_id is None:
         return [Step(lesson, number) for number, lesson in enumerate(lessons, 1)]
     own = FilteredRelation("lesson_progress", condition=Q(lesson_progress__student=student_id))

@@ -26,30 +26,32 @@ _KEPT = (
 @dataclass(frozen=True)
 class Standing:
     student_id: int
+    #: The length of the lesson's film; 0 while there is none to watch.
     film_ms: int
-    has_film: bool
     progress: LessonProgress | None
 
 
-def standing_in(seats: QuerySet[Enrolment], lesson_id: int) -> Standing | None:
+def standing_in(seats: QuerySet[Enrolment], lesson_id: int, *, user_id: int | None) -> Standing | None:
     """The first of the seats that admits to the published lesson; None when none does.
 
-    Who has been withdrawn has no active seat, so access and progress are one question.
+    Who has been withdrawn has no active seat, so access and progress are one question. `user_id`
+    says who asks: their own seat goes before those of their children.
     """
-    lesson = LessonPage.objects.live().filter(pk=lesson_id)
+    lesson = LessonPage.objects.filter(pk=lesson_id, live=True)
     rows = seats.filter(
-        run__course__path=Subquery(lesson.values(path_of_course=course_path_of_lesson())[:1])
+        run__course__path=Subquery(lesson.values(path_of_course=course_path_of_lesson()))
     ).annotate(
-        film_id=Subquery(lesson.values("video")[:1]),
-        film_seconds=Subquery(lesson.values("video__duration")[:1]),
+        film_seconds=Subquery(lesson.values("video__duration")),
         progress=FilteredRelation(
             "student__lesson_progress", condition=Q(student__lesson_progress__lesson=lesson_id)
         ),
     )
-    row = rows.values(
-        "student_id", "film_id", "film_seconds", *(f"progress__{name}" for name in _KEPT)
-    ).first()
-    return None if row is None else _standing(row, lesson_id)
+    names = ("pk", "student_id", "student__user_id", "film_seconds")
+    found = list(rows.values(*names, *(f"progress__{name}" for name in _KEPT)))
+    if not found:
+        return None
+    row = min(found, key=lambda row: (row["student__user_id"] != user_id, row["student_id"], -row["pk"]))
+    return _standing(row, lesson_id)
 
 
 def _standing(row: dict[str, Any], lesson_id: int) -> Standing:
@@ -63,6 +65,5 @@ def _standing(row: dict[str, Any], lesson_id: int) -> Standing:
     return Standing(
         student_id=row["student_id"],
         film_ms=round((row["film_seconds"] or 0) * 1000),
-        has_film=row["film_id"] is not None,
         progress=progress,
     )

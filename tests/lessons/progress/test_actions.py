@@ -226,8 +226,8 @@ def test_a_batch_that_was_overtaken_is_reckoned_again(
     unhurried = standing_in
     other_device: list[datetime] = [NOW + timedelta(minutes=1)]
 
-    def interrupted(*args: object) -> object:
-        standing = unhurried(*args)
+    def interrupted(*args: object, **named: object) -> object:
+        standing = unhurried(*args, **named)
         if other_device:
             watch(seat.student, lesson, [(50, 60)], at=other_device.pop())
         return standing
