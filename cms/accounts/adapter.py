@@ -6,19 +6,20 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest
-from django.shortcuts import resolve_url
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms.accounts.letters import post_account_letter
 from cms.accounts.models import User
+from cms.navigation.languages import site_path
 
 THEIR_STAGE = "allauth.account.stages.EmailVerificationStage"
 OUR_STAGE = "cms.accounts.stages.EmailVerificationStage"
@@ -63,10 +64,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return [OUR_STAGE if stage == THEIR_STAGE else stage for stage in super().get_login_stages()]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        return resolve_url(settings.LOGIN_REDIRECT_URL)
+        """The home page in the language of the page: it shows each person what to go on with."""
+        return site_path()
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return site_path()
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
-        return f"/{get_language()}/"
+        return site_path()
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account:me")
@@ -88,6 +93,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def _get_site_name(self) -> str:
         return settings.WAGTAIL_SITE_NAME
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("Passkey %(number)d") % {"number": number}
 
     def encrypt(self, text: str) -> str:
         """Secrets of authenticator apps lie encrypted in the database, so a stolen dump opens no door."""

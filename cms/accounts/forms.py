@@ -44,8 +44,7 @@ class _InOurWords(forms.Form):
             if isinstance(field.widget, forms.PasswordInput):
                 field.error_messages.update(PASSWORD_FAULTS)
                 field.validators.append(password_fits)
-            if name == "password1":
-                field.help_text = PASSWORD_ADVICE
+                field.help_text = PASSWORD_ADVICE if name == "password1" else ""
 
 
 class _AsksForCode(_InOurWords):
@@ -87,7 +86,6 @@ class LoginForm(_InOurWords, account_forms.LoginForm):
         login.widget.attrs.update(
             {"autocomplete": "username", "autocapitalize": "off", "spellcheck": "false"}
         )
-        self.fields["password"].help_text = ""
         self.fields["remember"].label = _("Keep me signed in on this device")
 
 
@@ -112,13 +110,16 @@ class ResetPasswordForm(_InOurWords, account_forms.ResetPasswordForm):
 
 
 class ResetPasswordKeyForm(_InOurWords, account_forms.ResetPasswordKeyForm):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("New password")
 
 
 class ChangePasswordForm(_InOurWords, account_forms.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["oldpassword"].label = _("Present password")
+        self.fields["password1"].label = _("New password")
 
 
 class SetPasswordForm(_InOurWords, account_forms.SetPasswordForm):

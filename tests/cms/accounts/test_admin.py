@@ -7,7 +7,13 @@ from cms.accounts.models import User
 from tests.cms.accounts.conftest import PASSWORD
 
 ADD = "/admin/users/new/"
-NEW = {"display_name": "小花", "username": "xiaohua", "email": "", "language": "", "time_zone": "Europe/Warsaw"}
+NEW = {
+    "display_name": "小花",
+    "username": "xiaohua",
+    "email": "",
+    "language": "",
+    "time_zone": "Europe/Warsaw",
+}
 
 
 @pytest.fixture
@@ -83,12 +89,14 @@ def test_people_are_found_by_name_and_address(client, boss, mei, query):
     assert "陈梅" in page
 
 
-def test_the_list_costs_the_same_for_three_as_for_one(client, boss, mei, make_user, django_assert_num_queries):
+def test_the_list_costs_the_same_for_three_as_for_one(
+    client, boss, mei, make_user, django_assert_num_queries
+):
     from django.db import connection  # noqa: PLC0415
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
     client.get("/admin/users/")
-    with CaptureQueriesContext(connection ) as few:
+    with CaptureQueriesContext(connection) as few:
         client.get("/admin/users/")
     for number in range(3):
         make_user(display_name=f"Nr. {number}", username=f"nr{number}")

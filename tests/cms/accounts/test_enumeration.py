@@ -28,7 +28,7 @@ def seen(response) -> tuple[int, str, str]:
 
 
 def walk(address: str, door: str) -> list[tuple[int, str, str]]:
-    """The door, the page behind it, a wrong code, an empty code, a code asked for again."""
+    """The door, the page behind it, a wrong code, an empty code, a code asked for again, another address."""
     path, fields = DOORS[door]
     client = Client()
     answer = client.post(
@@ -39,8 +39,9 @@ def walk(address: str, door: str) -> list[tuple[int, str, str]]:
         place = answer["Location"]
         steps.append(seen(client.get(place)))
         steps += [seen(client.post(place, fields)) for fields in ({"code": "abcdef"}, {"code": ""})]
-        steps.append(seen(client.post(place, {"action": "resend"}, follow=True)))
-        steps += [seen(client.post(place, {"code": "abcdef"}, follow=True)) for _ in range(4)]
+        for asked in ({"action": "resend"}, {"action": "change", "email": "third@example.org"}):
+            steps.append(seen(client.post(place, asked, follow=True)))
+        steps += [seen(client.post(place, {"code": "abcdef"}, follow=True)) for _ in range(3)]
     assert signed_in(client) is None
     return steps
 

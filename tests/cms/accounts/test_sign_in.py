@@ -23,6 +23,17 @@ def test_a_child_without_an_address_signs_in_by_username(client, child, typed):
     assert (answer.status_code, signed_in(client)) == (302, str(child.pk))
 
 
+def test_after_signing_in_the_language_of_the_page_stays(client, mei):
+    mei.language = "es"
+    mei.save()
+    answer = client.post(
+        "/zh-hans/accounts/login/",
+        {"login": "mei@example.org", "password": PASSWORD},
+        headers={"accept-language": "en"},
+    )
+    assert answer["Location"] == "/zh-hans/"
+
+
 def test_a_wrong_password_is_answered_with_a_sentence_and_keeps_the_address(client, mei):
     answer = client.post(LOGIN, {"login": "mei@example.org", "password": "falsch"})
     page = answer.content.decode()
@@ -116,7 +127,7 @@ def test_a_reader_returns_to_where_they_came_from(client, mei, wanted):
 @pytest.mark.parametrize("wanted", UNSAFE)
 def test_a_reader_is_never_sent_to_another_site(client, mei, wanted):
     answer = client.post(LOGIN, {"login": "mei@example.org", "password": PASSWORD, "next": wanted})
-    assert answer["Location"] == "/"
+    assert answer["Location"] == "/en/"
     out = client.post("/en/accounts/logout/", {"next": wanted})
     assert out["Location"] == "/en/"
 

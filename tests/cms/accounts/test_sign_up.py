@@ -28,7 +28,7 @@ def test_a_person_signs_up_with_the_code_from_the_letter(client):
     assert signed_in(client) is None
 
     answered = client.post(CODE, {"code": code_for("hua@example.org")})
-    assert (answered.status_code, answered["Location"]) == (302, "/")
+    assert (answered.status_code, answered["Location"]) == (302, "/zh-hans/")
 
     user = User.objects.get()
     assert signed_in(client) == str(user.pk)
