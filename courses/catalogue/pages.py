@@ -142,6 +142,10 @@ class CoursePage(BasePage):
     search_fields = [
         *BasePage.search_fields,
         index.SearchField("taught_by"),
+        index.RelatedFields(
+            "subject",
+            [index.SearchField("name"), index.RelatedFields("names", [index.SearchField("name")])],
+        ),
         index.FilterField("organisation_id"),
         index.FilterField("subject_id"),
         index.FilterField("stage"),

@@ -27,7 +27,7 @@ FOR_VISITORS = {
     "lectures": "lectures/",
     "lecture": "organisations/haiqiao-bcn/shop-law/",
     "search, not asked": "search/",
-    "search, found": "search/?q=毛笔",
+    "search, found": "search/?q=书法",
     "search, nothing found": "search/?q=zzzzzz",
     "sign-up": "accounts/signup/",
     "sign-in": "accounts/login/",

@@ -1,0 +1,17 @@
+"""A course is found by what it teaches, though its title does not say so."""
+
+import pytest
+
+from tests.factories.courses import make_course, make_organisation, make_subject
+
+
+@pytest.mark.parametrize("asked", ["书法", "書法", "shufa", "calligraphy"])
+def test_a_course_is_found_by_its_subject(db, client, asked):
+    house = make_organisation()
+    calligraphy, cooking = make_subject("calligraphy", "书法"), make_subject("cooking", "烹饪")
+    course = make_course(house, "strokes", title="一笔一画", summary="从横开始。", subject=calligraphy)
+    make_course(house, "kitchen", title="外婆的灶台", summary="先洗米。", subject=cooking)
+
+    answer = client.get("/api/v1/search", {"q": asked, "language": "en"})
+
+    assert [found["url"] for found in answer.json()["results"]] == [f"/en{course.get_url()[3:]}"]
