@@ -5,12 +5,13 @@ Needs PostgreSQL and Redis (BENCH_DATABASE_URL, BENCH_REDIS_URL), like a real in
 """
 
 import os
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import cycle, islice
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -136,13 +137,10 @@ def _serve(application: str, port: int) -> subprocess.Popen[bytes]:
         ],
         cwd=ROOT,
     )
-    for _attempt in range(200):
+    for _attempt in range(300):
         time.sleep(0.1)
-        try:
-            burst(port, iter([request_bytes("/healthz", port)]), clients=1)
-        except OSError:
-            continue
-        return server
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=30):
+            return server
     raise SystemExit(f"{application} did not answer on port {port}.")
 
 
