@@ -52,7 +52,7 @@ class VideoForm(BaseMediaForm):
 
     def save(self, commit: bool = True) -> Video:
         upload = self.cleaned_data["file"]
-        if not (commit and "file" in self.changed_data and isinstance(upload, UploadedFile)):
+        if not (commit and isinstance(upload, UploadedFile)):
             return super().save(commit)
         video = store_source(video=super().save(commit=False), upload=upload)
         self.save_m2m()
