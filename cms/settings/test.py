@@ -9,6 +9,14 @@ from pathlib import Path
 os.environ.setdefault("TEST_RUN_DIR", f"{tempfile.gettempdir()}/yunke-tests-{os.getpid()}")
 os.environ["VAR_DIR"] = str(Path(os.environ["TEST_RUN_DIR"]) / os.environ.get("PYTEST_XDIST_WORKER", "main"))
 
+# In the full run each test process has a Redis database of its own, from 9 (the run's) upwards, so that
+# one may empty its cache without the other.
+redis_url = os.environ.get("REDIS_URL", "")
+if redis_url and redis_url == os.environ.setdefault("TEST_RUN_REDIS", redis_url):
+    server, number = redis_url.rsplit("/", 1)
+    shift = int(os.environ.get("PYTEST_XDIST_WORKER", "gw-1").removeprefix("gw")) + 1
+    os.environ["REDIS_URL"] = f"{server}/{int(number) + shift}"
+
 from cms.settings.base import DATABASES
 from cms.settings.dev import *
 

@@ -14,6 +14,15 @@ import redis
 from tests.browser.chromium import chromium
 from tests.runs.surroundings import with_services
 
+# Redis counts its databases to 15, and each test process has one of its own.
+MOST_PROCESSES = 6
+
+
+def redis_databases(environment: dict[str, str]) -> list[str]:
+    """The run's own database and those of its test processes (see cms/settings/test.py)."""
+    server, first = environment["REDIS_URL"].rsplit("/", 1)
+    return [f"{server}/{int(first) + shift}" for shift in range(MOST_PROCESSES + 1)]
+
 
 def missing_services(environment: dict[str, str]) -> list[str]:
     """A sentence for each service that the full run needs and cannot reach."""
@@ -28,11 +37,12 @@ def missing_services(environment: dict[str, str]) -> list[str]:
             "the user must be allowed to create databases."
         )
     try:
-        redis.Redis.from_url(environment["REDIS_URL"], socket_timeout=5).ping()
+        for address in redis_databases(environment):
+            redis.Redis.from_url(address, socket_timeout=5).flushdb()
     except redis.RedisError as error:
         sentences.append(
             f"Redis does not answer ({error}). Start one, and name it in "
-            "TEST_REDIS_URL=redis://host:6379/9 if it is not the local one; database 9 will be emptied."
+            "TEST_REDIS_URL=redis://host:6379/9 if it is not the local one; databases 9 to 15 are emptied."
         )
     if chromium() is None:
         sentences.append(
@@ -47,10 +57,11 @@ def main(arguments: list[str]) -> None:
     missing = missing_services(environment)
     if missing:
         sys.exit("\n".join(["The full run was not started, because it never leaves anything out.", *missing]))
+    processes = str(min(MOST_PROCESSES, os.cpu_count() or 1))
     pytest = [sys.executable, "-m", "pytest", "-m", "full or not full", *arguments]
     results = [
         subprocess.call(command, env=environment)
-        for command in ([*pytest, "-n", "auto", "--ignore=tests/browser"], [*pytest, "tests/browser"])
+        for command in ([*pytest, "-n", processes, "--ignore=tests/browser"], [*pytest, "tests/browser"])
     ]
     sys.exit(max(results))
 
