@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from lessons.lectures.models import Lecture, LectureQuerySet
+from lessons.outline.words import load_words
 
 #: The list of past lectures grows long over the years; older ones are found by search.
 PAST_SHOWN = 24
@@ -47,6 +49,8 @@ def lectures_in_order(time_zone: str, at: datetime) -> Listing:
         rows.append(_card(lecture, at))
     past = _with_faces(Lecture.objects.public().over(at))[:PAST_SHOWN]
     listing.past = [_card(lecture, at) for lecture in past]
+    cards = [*listing.today, *listing.upcoming, *listing.past]
+    load_words(chain.from_iterable((card.page, card.host) for card in cards))
     return listing
 
 
@@ -72,9 +76,7 @@ def _is_zone(name: str) -> bool:
 
 
 def _with_faces(lectures: LectureQuerySet) -> LectureQuerySet:
-    return lectures.select_related("host__page").prefetch_related(
-        "page__other_languages", "host__page__other_languages"
-    )
+    return lectures.select_related("page", "host__page")
 
 
 def _card(lecture: Lecture, at: datetime) -> LectureCard:

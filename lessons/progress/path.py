@@ -60,7 +60,17 @@ class Step:
 
 
 #: What lists of lessons show. A list that needs more adds it here, or pays a query for each lesson.
-_SHOWN_IN_LISTS = ("title", "slug", "path", "depth", "url_path", "content_language", "kind", "minutes", "video")
+_SHOWN_IN_LISTS = (
+    "title",
+    "slug",
+    "path",
+    "depth",
+    "url_path",
+    "content_language",
+    "kind",
+    "minutes",
+    "video",
+)
 
 
 def lessons_of(courses: Iterable[Page]) -> QuerySet[LessonPage]:
