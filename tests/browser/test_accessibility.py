@@ -32,7 +32,7 @@ FOR_VISITORS = {
     "sign-up": "accounts/signup/",
     "sign-in": "accounts/login/",
     "sign-in by code": "accounts/login/code/",
-    "new password": "accounts/password/reset/",
+    "forgotten sign-in": "accounts/password/reset/",
     "standard page": "about/",
     "news": "news/",
     "piece of news": "news/twelve-courses/",
