@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -18,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
 from cms.accounts.forms import ProfileForm
+from cms.accounts.middleware import EDITORS_ROOM
 from cms.accounts.permissions import has_second_factor, user_is_staff
 from cms.accounts.requests import SignedInRequest
 
@@ -37,13 +39,21 @@ def front_door(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Wagtail's sign-in doors ask for a password alone; whoever knocks there is led to ours."""
+    """Wagtail's sign-in doors ask for a password alone; whoever knocks there is led to ours.
+
+    Wagtail also sends those here who are signed in and not allowed to go where they wanted. Our
+    sign-in page would send them back at once, and so for ever: they are told instead.
+    """
     wanted = request.GET.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    query = urlencode({"next": wanted if is_ours else "/admin/"})
-    return HttpResponseRedirect(f"{reverse('account_login')}?{query}")
+    address = wanted if is_ours else EDITORS_ROOM
+    if request.user.is_authenticated and not (
+        address.startswith(EDITORS_ROOM) and request.user.has_perm("wagtailadmin.access_admin")
+    ):
+        raise PermissionDenied
+    return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': address})}")
 
 
 @login_not_required

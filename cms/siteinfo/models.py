@@ -34,6 +34,13 @@ class SiteInformation(BaseGenericSetting):
 
     @classmethod
     def current(cls) -> Self:
-        """The site's information, remembered for a minute so that a page costs no statement for it."""
-        remembered: Self | None = cache.get_or_set(CACHE_KEY, cls.load, REMEMBERED_FOR)
-        return remembered or cls.load()
+        """The site's information, remembered for a minute so that a page costs no statement for it.
+
+        Until somebody has written some, it is empty: reading a page writes no row.
+        """
+        remembered: Self | None = cache.get_or_set(CACHE_KEY, cls._written, REMEMBERED_FOR)
+        return remembered or cls._written()
+
+    @classmethod
+    def _written(cls) -> Self:
+        return cls.objects.first() or cls()

@@ -96,8 +96,17 @@ def test_wagtails_way_to_a_new_password_leads_to_ours(client, address):
 
 
 def test_the_editors_rooms_send_strangers_to_our_door(client, db):
-    answer = client.get("/admin/pages/")
-    assert answer["Location"] == "/en/accounts/login/?next=/admin/pages/"
+    answer = client.get("/admin/pages/", follow=True)
+    assert answer.redirect_chain[-1] == ("/en/accounts/login/?next=%2Fadmin%2Fpages%2F", 302)
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/pages/?q=x", "/en/_util/login/?next=/en/courses/"])
+def test_who_is_signed_in_but_has_no_business_there_is_told_so(client, mei, address):
+    """Led to the sign-in page, they would be led back at once, and so for ever."""
+    client.force_login(mei)
+    answer = client.get(address, follow=True)
+    assert answer.status_code == 403
+    assert "This door is not for this account" in answer.content.decode()
 
 
 def test_djangos_own_admin_is_not_there(client, db):

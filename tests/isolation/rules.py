@@ -1,0 +1,191 @@
+"""Who gets what at which address. Read a rule as: these roles get this, everyone else gets `others`.
+
+`{words}` come from world.py: Suyun's things are own to `editor` and `publisher` and used by `student`
+(with `guardian`); Warsaw's are own to `teacher` and used by `learner`.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.isolation.world import ROLES
+
+SIGN_IN = "sign in"
+Outcome = int | str
+
+PEOPLE = " ".join(role for role in ROLES if role != "visitor")
+#: Those who write for some organisation, and so may enter the editors' place at all.
+EDITORS = "teacher head editor publisher host stranger admin"
+READERS = "student guardian learner"
+HOUSES = {
+    "suyun": {"own": "editor publisher admin", "uses": "student guardian", "staff": "editor publisher"},
+    "warsaw": {"own": "teacher admin", "uses": "learner", "staff": "teacher"},
+}
+SEEN = {"id": "6a1f0c7e-1111-4222-8333-444455556666", "kind": "watched", "from": 0, "to": 1}
+SEEN |= {"position": 1, "happened_at": "2026-11-20T09:00:00Z"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way to ask at one address. What a visitor gets is the same as the others, unless told."""
+
+    method: str
+    address: str
+    others: Outcome
+    answers: dict[Outcome, str] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+    #: For JSON: the word that names the lesson.
+    lesson: str = ""
+
+    def expected(self) -> dict[str, Outcome]:
+        told = {role: outcome for outcome, roles in self.answers.items() for role in roles.split()}
+        return {role: told.get(role, self.others) for role in ROLES}
+
+    def __str__(self) -> str:
+        return " ".join([self.method, self.address, *map(str, self.data.values())])
+
+
+def get(address: str, others: Outcome, **answers: str) -> Rule:
+    """`get("/x/", 404, on_200="student")`"""
+    return Rule("GET", address, others, _outcomes(answers))
+
+
+def post(address: str, others: Outcome, data: dict[str, Any] | None = None, **answers: str) -> Rule:
+    return Rule("POST", address, others, _outcomes(answers), data or {})
+
+
+def _outcomes(answers: dict[str, str]) -> dict[Outcome, str]:
+    outcomes: dict[Outcome, str] = {}
+    for name, roles in answers.items():
+        outcome = SIGN_IN if name == "sign_in" else int(name.removeprefix("on_"))
+        outcomes[outcome] = " ".join([outcomes.get(outcome, ""), roles])
+    return outcomes
+
+
+def editors_room(
+    method: str, address: str, others: Outcome = 404, *, data: Any = None, **answers: str
+) -> Rule:
+    """Below /admin/: visitors are asked to sign in, and readers told that the door is not theirs."""
+    door = {SIGN_IN: "visitor", 403: READERS}
+    return Rule(method, address, others, door | _outcomes(answers), data or {})
+
+
+FOR_EVERYONE = [
+    get("/", 302),
+    get("/healthz", 200),
+    get("/mail/", 200),
+    get("/api/nothing", 404),
+    get("/api/v1/search?q=x&language=en", 200),
+    get("/en/", 200),
+    get("/en/courses/", 200),
+    get("/en/lectures/", 200),
+    get("/en/organisations/", 200),
+    get("/en/about/", 200),
+    get("/en/news/", 200),
+    get("/en/news/one/", 200),
+    get("/en/search/?q=x", 200),
+    get("/en/nothing/", 404),
+    get("/en/organisations/suyun/lecture/", 200),
+]
+ACCOUNTS = [
+    get("/en/_util/login/", SIGN_IN, on_403=READERS),
+    get("/admin/login/", SIGN_IN, on_403=READERS),
+    get("/admin/password_reset/", 302),
+    get("/admin/password_reset/confirm/x/", 302),
+    get("/en/accounts/confirm-email/", 302, sign_in="visitor"),
+    get("/en/accounts/login/code/confirm/", 302, sign_in="visitor"),
+    get("/en/accounts/password/reset/confirm/", SIGN_IN),
+    get("/en/accounts/me/", 200, sign_in="visitor"),
+    post("/en/accounts/me/", 200, sign_in="visitor"),
+    get("/en/learning/", 200, sign_in="visitor"),
+]
+EDITORS_ROOMS = [
+    editors_room("GET", "/admin/", 200),
+    editors_room("GET", "/admin/media/chooser/", 200),
+    editors_room("GET", "/admin/media/chooser/video/", 200),
+    editors_room("GET", "/admin/course-runs/", 200),
+    editors_room("GET", "/admin/course-runs/results/", 200),
+    editors_room("GET", "/admin/course-runs/new/", 200),
+    # Wagtail leads those who may not back to its front page, with a sentence.
+    editors_room("GET", "/admin/reports/page-types-usage/", 302, on_200="admin"),
+    editors_room("GET", "/admin/reports/page-types-usage/results/", 302, on_200="admin"),
+    editors_room("GET", "/admin/users/", 302, on_200="admin"),
+    editors_room("GET", "/admin/users/results/", 302, on_200="admin"),
+]
+
+
+def of_house(house: str) -> list[Rule]:
+    """What a course, its lessons, seats and films answer."""
+    own, uses, staff = HOUSES[house].values()
+    learning, films = "/en/learning", f"/films/{{{house}_uid}}"
+    tell = {"lesson": "LESSON", "events": [SEEN]}
+    return [
+        get(f"/en/organisations/{house}/", 200),
+        get(f"/en/organisations/{house}/course/", 200),
+        # Strangers see what the lesson is and how to get in, not the lesson (test_lesson_page).
+        get(f"/en/organisations/{house}/course/film/", 200),
+        get(f"/en/organisations/{house}/draft/", 404),
+        get(f"/en/organisations/{house}/draft/reading/", 404),
+        get(f"{learning}/enrol/{{{house}_run}}/", 302, sign_in="visitor"),
+        get(f"{learning}/enrol/{{{house}_draft_run}}/", 404, on_302=staff),
+        post(f"{learning}/enrol/{{{house}_spare_run}}/", 302, sign_in="visitor"),
+        post(f"{learning}/enrol/{{{house}_draft_run}}/", 404, on_302=staff),
+        get(f"{learning}/enrolments/{{{house}_seat}}/withdraw/", 404, sign_in="visitor", on_200=uses),
+        post(f"{learning}/enrolments/{{{house}_seat}}/withdraw/", 404, sign_in="visitor", on_302=uses),
+        get(f"{learning}/enrolments/{{{house}_seat}}/withdrawn/", 404, sign_in="visitor", on_302=uses),
+        get(f"{learning}/lessons/{{{house}_reading}}/done/", 405, sign_in="visitor"),
+        post(f"{learning}/lessons/{{{house}_reading}}/done/", 404, sign_in="visitor", on_302=uses),
+        Rule("POST", "/api/v1/learning-events", 404, {401: "visitor", 200: uses}, tell, f"{house}_lesson"),
+        get(f"{films}/master.m3u8", 404, on_200=f"{uses} {own}"),
+        get(f"{films}/{{{house}_rendition}}.m3u8", 404, on_200=f"{uses} {own}"),
+        get(f"{films}/poster.jpg", 404, on_200=f"{uses} {own}"),
+        get(f"{films}/source.bin", 404, on_200=own),
+        # The token is the admission, and only those above are given one.
+        get(f"{{{house}_bytes}}", 200),
+        *_editors_rooms_of(house, own, staff),
+    ]
+
+
+def _editors_rooms_of(house: str, own: str, staff: str) -> list[Rule]:
+    film, run, spare = f"{{{house}_film}}", f"{{{house}_run}}", f"{{{house}_spare_run}}"
+    return [
+        # Lists leave out what is not one's own: see test_lists.py.
+        editors_room("GET", f"/admin/films/status/?id={film}", 200),
+        editors_room("GET", f"/admin/choose-page/chosen-multiple/?id={{{house}_lesson}}", 200),
+        editors_room("GET", f"/admin/media/edit/{film}/", on_200=own),
+        editors_room("GET", f"/admin/media/delete/{film}/", on_200=own),
+        editors_room("GET", f"/admin/media/usage/{film}/", on_200=own),
+        editors_room("GET", f"/admin/media/chooser/{film}/", on_200=own),
+        editors_room("POST", f"/admin/films/{film}/again/", on_302=own),
+        # An operator has several collections to choose from, and this form names none.
+        editors_room("POST", f"/admin/media/edit/{film}/", data={"title": "x"}, on_302=staff, on_200="admin"),
+        editors_room("POST", f"/admin/media/delete/{film}/", on_302=own),
+        editors_room("GET", f"/admin/course-runs/edit/{run}/", on_200=own),
+        editors_room("GET", f"/admin/course-runs/history/{run}/", on_200=own),
+        editors_room("GET", f"/admin/course-runs/history-results/{run}/", on_200=own),
+        editors_room("GET", f"/admin/course-runs/usage/{run}/", on_200=own),
+        editors_room("GET", f"/admin/course-runs/delete/{spare}/", on_200=own),
+        # Somebody has a seat in this one: it stays.
+        editors_room("GET", f"/admin/course-runs/delete/{run}/"),
+        editors_room("POST", f"/admin/course-runs/edit/{run}/", on_200=own),
+        editors_room("POST", f"/admin/course-runs/delete/{spare}/", on_302=own),
+        editors_room("GET", f"/admin/pages/{{{house}_lesson}}/edit/", 302, on_200=own),
+    ]
+
+
+RULES = [
+    *FOR_EVERYONE,
+    *ACCOUNTS,
+    *EDITORS_ROOMS,
+    *of_house("suyun"),
+    *of_house("warsaw"),
+    get("/en/learning/enrolments/{left_seat}/withdrawn/", 404, sign_in="visitor", on_200="learner"),
+    # Enrolling somebody else: only the child themselves and their guardian.
+    post(
+        "/en/learning/enrol/{suyun_spare_run}/",
+        404,
+        {"student": "{child}"},
+        sign_in="visitor",
+        on_302="student guardian",
+    ),
+    post("/en/learning/enrol/{suyun_spare_run}/", 404, {"student": "{pupil}"}, sign_in="visitor"),
+]

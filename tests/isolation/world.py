@@ -1,0 +1,119 @@
+"""Two houses side by side: what belongs to the one is foreign to the people of the other.
+
+Suyun's course is taken by `student` (whose guardian is `guardian`), Warsaw's by `learner`. Suyun's own
+people are `editor` and `publisher`, Warsaw's is `teacher`. `head`, `host` and `stranger` work in houses
+that have nothing to do with either.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+from cms.accounts.models import User
+from cms.pages.pages import HomePage, NewsIndexPage, NewsPage, StandardPage
+from courses.enrolment.actions import withdraw_enrolment
+from courses.organisations.models import Organisation
+from courses.students.actions import enter_student, link_guardian
+from media.playback import addresses
+from tests.cast import sign_up, staff_of
+from tests.factories.courses import make_course, make_enrolment, make_organisation, make_run, make_student
+from tests.factories.lessons import make_lecture, make_lesson, make_seat
+from tests.factories.media import clip, ready_film
+
+ROLES = (
+    *("visitor", "student", "guardian", "teacher", "head", "editor"),
+    *("publisher", "host", "learner", "stranger", "admin"),
+)
+HOUSES = {
+    "teacher": ("warsaw", "teacher"),
+    "head": ("dublin", "head"),
+    "editor": ("suyun", "editor"),
+    "publisher": ("suyun", "publisher"),
+    "host": ("haiqiao-bcn", "host"),
+    "stranger": ("toronto", "head"),
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """`words` fill the gaps in the addresses of the rules."""
+
+    clients: dict[str, Client]
+    careless: dict[str, Client]
+    words: dict[str, Any]
+
+
+def build_world() -> World:
+    slugs = ("suyun", "madrid", "warsaw", "dublin", "haiqiao-bcn", "toronto")
+    houses = {slug: make_organisation(slug) for slug in slugs}
+    people = {role: staff_of(houses[slug], role, work) for role, (slug, work) in HOUSES.items()}
+    people |= {role: sign_up(role) for role in ("student", "guardian", "learner")}
+    people["admin"] = sign_up("admin", is_staff=True, is_superuser=True)
+    child = enter_student(display_name="陈小满", school=houses["madrid"], user=people["student"])
+    link_guardian(user=people["guardian"], student=child)
+
+    words: dict[str, Any] = {"child": child.pk}
+    seats = {
+        "suyun": lambda run: make_enrolment(run, child, by=people["student"], at=timezone.now()),
+        "warsaw": lambda run: make_seat(run.course, people["learner"], at=timezone.now()),
+    }
+    for slug, take_seat in seats.items():
+        words |= {f"{slug}_{name}": value for name, value in _course(houses[slug], slug, take_seat).items()}
+    words |= _left_course(houses["suyun"], people["learner"])
+    _plain_pages()
+    make_lecture(timezone.now() + timedelta(days=2), host=houses["suyun"], slug="lecture")
+    return World(_clients(people, is_careful=True), _clients(people, is_careful=False), words)
+
+
+def _course(house: Organisation, slug: str, take_seat: Any) -> dict[str, Any]:
+    now = timezone.now()
+    course = make_course(house, "course")
+    film = ready_film(clip(size="160x120", seconds=1), collection=house.collection)
+    lesson = make_lesson(course, film=False, kind="video", slug="film", video=film)
+    reading = make_lesson(course, film=False, slug="reading")
+    run = make_run(course, enrolment_opens_at=now - timedelta(days=9), starts_on=now.date())
+    draft = make_course(house, "draft", live=False)
+    make_lesson(draft, film=False, slug="reading", live=False)
+    draft_run = make_run(draft, enrolment_opens_at=now - timedelta(days=9), starts_on=now.date())
+    return {
+        "lesson": lesson.pk,
+        "reading": reading.pk,
+        "run": run.pk,
+        "draft_run": draft_run.pk,
+        "spare_run": make_run(make_course(house), enrolment_opens_at=now, starts_on=now.date()).pk,
+        "seat": take_seat(run).pk,
+        "film": film.pk,
+        "uid": film.uid,
+        "rendition": film.renditions.all()[0].name,
+        "bytes": addresses.address_of(film.renditions.all()[0]),
+    }
+
+
+def _left_course(house: Organisation, learner: User) -> dict[str, Any]:
+    """A seat that `learner` has given up, and one of a pupil of Suyun's who is nobody else's business."""
+    now = timezone.now()
+    run = make_run(make_course(house), enrolment_opens_at=now - timedelta(days=1), starts_on=now.date())
+    seat = make_seat(run.course, learner, at=now)
+    withdraw_enrolment(enrolment=seat, by=learner, at=now)
+    pupil = make_student(house, "别人家的孩子")
+    return {"left_seat": seat.pk, "pupil": pupil.pk}
+
+
+def _plain_pages() -> None:
+    home = HomePage.objects.get()
+    home.add_child(instance=StandardPage(title="关于", slug="about"))
+    news = home.add_child(instance=NewsIndexPage(title="消息", slug="news"))
+    news.add_child(instance=NewsPage(title="一条", slug="one", published_on=timezone.now().date()))
+
+
+def _clients(people: dict[str, User], *, is_careful: bool) -> dict[str, Client]:
+    """Careless clients send forms without the token that proves where they come from."""
+    clients = {
+        role: Client(enforce_csrf_checks=not is_careful, raise_request_exception=False) for role in ROLES
+    }
+    for role, user in people.items():
+        clients[role].force_login(user)
+    return clients
