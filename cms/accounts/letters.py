@@ -1,6 +1,7 @@
 """The letters of the sign-in pages: which of allauth's occasions becomes which letter of ours."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cms.mail.actions import post_letter
+from cms.mail.actions import TEXT_KEPT_FOR, post_letter
 
 CODES: dict[str, Promise] = {
     "email_confirmation_signup": _("Type it on the sign-up page and your account is ready."),
@@ -31,6 +32,8 @@ CHANGES: dict[str, Promise] = {
     "recovery_codes_generated": _("New recovery codes were made for your account."),
 }
 
+# A code in a copy of the database must be worth nothing, and nobody reads an old one.
+CODES_KEPT_FOR = timedelta(hours=1)
 OTHERS = {"account_already_exists": "account_exists", "unknown_account": "account_unknown"}
 
 
@@ -47,6 +50,7 @@ def post_account_letter(*, occasion: str, to: str, context: dict[str, Any]) -> N
         template=template,
         context=words | _ways_on(),
         language=get_language() or settings.LANGUAGE_CODE,
+        kept_for=CODES_KEPT_FOR if occasion in CODES else TEXT_KEPT_FOR,
     )
 
 

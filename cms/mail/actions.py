@@ -11,7 +11,7 @@ from django.db import transaction
 from django.template import Context, TemplateDoesNotExist
 from django.template.backends.django import Template as DjangoTemplate
 from django.template.loader import get_template
-from django.utils import translation
+from django.utils import timezone, translation
 
 from cms.jobs.actions import enqueue_job
 from cms.mail.models import Letter
@@ -20,25 +20,51 @@ TEXT_KEPT_FOR = timedelta(days=30)
 SUBJECT_MARK = "Subject:"
 
 
-def post_letter(*, key: str, to: str, template: str, context: Mapping[str, Any], language: str) -> Letter:
+def post_letter(
+    *,
+    key: str,
+    to: str,
+    template: str,
+    context: Mapping[str, Any],
+    language: str,
+    kept_for: timedelta = TEXT_KEPT_FOR,
+) -> Letter:
     """Writes the letter in the given language and queues it; the same key is written and sent once.
 
     `cms/mail/<template>.txt` begins with a line "Subject: …"; `cms/mail/<template>.html` may stand
-    beside it. Both see `context`, `site_name`, `base_url` and `language`. A letter posted in a
-    transaction that is rolled back was never written.
+    beside it. Both see `context`, `site_name`, `base_url` and `language`. Its words are blanked after
+    `kept_for`. A letter posted in a transaction that is rolled back was never written.
     """
     if letter := Letter.objects.filter(key=key).first():
         return letter
     with translation.override(language):
         subject, text = _split_subject(_render(f"cms/mail/{template}.txt", context, language))
         html = _render_if_there(f"cms/mail/{template}.html", context, language)
-    return write_letter(key=key, to=to, language=language, subject=subject, text=text, html=html)
+    return write_letter(
+        key=key, to=to, language=language, subject=subject, text=text, html=html, kept_for=kept_for
+    )
 
 
-def write_letter(*, key: str, to: str, language: str, subject: str, text: str, html: str = "") -> Letter:
+def write_letter(
+    *,
+    key: str,
+    to: str,
+    language: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    kept_for: timedelta = TEXT_KEPT_FOR,
+) -> Letter:
     """Puts a finished text into the outbox; see `post_letter`."""
     words = {"subject": subject, "text": text, "html": html}
-    letter = Letter(key=key, to=to, language=language, message_id=_new_message_id(), **words)
+    letter = Letter(
+        key=key,
+        to=to,
+        language=language,
+        message_id=_new_message_id(),
+        forget_at=timezone.now() + kept_for,
+        **words,
+    )
     with transaction.atomic():
         Letter.objects.bulk_create([letter], ignore_conflicts=True)
         written = Letter.objects.get(key=key)
@@ -48,9 +74,8 @@ def write_letter(*, key: str, to: str, language: str, subject: str, text: str, h
 
 
 def blank_old_letters(*, at: datetime) -> int:
-    """Forgets what was written thirty days ago, and keeps that it was; returns how many."""
-    old = Letter.objects.settled_before(at - TEXT_KEPT_FOR).exclude(text="")
-    return old.update(subject="", text="", html="")
+    """Forgets the words of letters kept long enough, and keeps that they were written; returns how many."""
+    return Letter.objects.to_forget(at).exclude(text="").update(subject="", text="", html="")
 
 
 def _render(name: str, context: Mapping[str, Any], language: str) -> str:

@@ -21,9 +21,9 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         """Letters a worker may take in hand: never those another has in hand."""
         return self.filter(state__in=[LetterState.QUEUED, LetterState.UNKNOWN])
 
-    def settled_before(self, at: datetime) -> Self:
-        """Old enough to be blanked; a letter that still waits keeps its text."""
-        return self.filter(created_at__lt=at).exclude(state__in=[LetterState.QUEUED, LetterState.SENDING])
+    def to_forget(self, at: datetime) -> Self:
+        """Letters whose words have been kept long enough; a letter that still waits keeps them."""
+        return self.filter(forget_at__lte=at).exclude(state__in=[LetterState.QUEUED, LetterState.SENDING])
 
 
 class Letter(models.Model):
@@ -31,6 +31,7 @@ class Letter(models.Model):
 
     `key` says what the letter is about ("confirmed-enrolment-17"), so that it is written once.
     `message_id` is fixed with the row: however often a letter is handed over, mailboxes see one.
+    From `forget_at` on its words are blanked; that it was written stays.
     """
 
     key = models.CharField(max_length=200, unique=True)
@@ -43,6 +44,7 @@ class Letter(models.Model):
     state = models.CharField(max_length=10, choices=LetterState, default=LetterState.QUEUED)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)
+    forget_at = models.DateTimeField()
 
     objects = LetterQuerySet.as_manager()
 
@@ -54,7 +56,7 @@ class Letter(models.Model):
                 name="letter_sent_at_when_sent",
             ),
         ]
-        indexes = [models.Index(fields=["created_at"], name="letter_created")]
+        indexes = [models.Index(fields=["forget_at"], name="letter_forget")]
 
     def __str__(self) -> str:
         return f"{self.key} ({self.state})"

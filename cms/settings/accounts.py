@@ -2,9 +2,7 @@
 
 from datetime import timedelta
 
-import environ
-
-env = environ.Env()
+from cms.settings.environment import env
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

@@ -1,7 +1,7 @@
 """A laptop and the demo: every service has an embedded stand-in that is real."""
 
 from cms.settings.base import *
-from cms.settings.base import env
+from cms.settings.environment import env
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-this-machine-" + "x" * 40)

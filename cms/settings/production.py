@@ -3,7 +3,8 @@
 from urllib.parse import urlsplit
 
 from cms.settings.base import *
-from cms.settings.base import BASE_URL, STORAGES, TRUSTED_PROXY_COUNT, env
+from cms.settings.base import STORAGES, TRUSTED_PROXY_COUNT
+from cms.settings.environment import BASE_URL, env
 
 SHORTEST_KEY = 50
 SECRET_KEY = env.str("SECRET_KEY", default="")

@@ -14,9 +14,9 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history, usage
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
-from courses.catalogue.actions import keep_course_run
+from courses.catalogue.actions import keep_course_run, reindex_courses_of
 from courses.catalogue.models import CourseRun, Subject
 from courses.catalogue.pages import CoursePage
 from courses.catalogue.permissions import organisations_run_by
@@ -123,8 +123,16 @@ class CourseRunViewSet(ModelViewSet):
     )
 
 
+class SubjectEdit(EditView):
+    def save_instance(self) -> Subject:
+        subject: Subject = super().save_instance()
+        reindex_courses_of(subject=subject)
+        return subject
+
+
 class SubjectViewSet(SnippetViewSet):
     model = Subject
+    edit_view_class = SubjectEdit
     icon = "tag"
     list_display = ["name", "slug", "colour"]
 

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,10 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args: Any, port: int, **options: Any) -> None:
+        if is_taken(port):
+            raise CommandError(
+                f"Another program listens on port {port}. Choose another one with --port, or stop that program."
+            )
         # The programs build addresses (in letters, for example) from where they really are.
         os.environ.setdefault("BASE_URL", f"http://{HOST}:{port}")
         supervisor = Supervisor(self.say)
@@ -79,6 +84,17 @@ def programs(port: int) -> list[Program]:
         Program("queue worker", letters, logs / "worker.log", is_restarted=True),
         Program("film worker", films, logs / "films.log", is_restarted=True),
     ]
+
+
+def is_taken(port: int) -> bool:
+    with socket.socket() as trial:
+        # As gunicorn binds: a port that only waits out its last connection is free.
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((HOST, port))
+        except OSError:
+            return True
+    return False
 
 
 def status(port: int, path: str) -> int:

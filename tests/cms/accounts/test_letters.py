@@ -1,11 +1,14 @@
 """Every occasion on which allauth writes has a letter of ours, in every language."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.utils import translation
 
 from cms.accounts.letters import CHANGES, CODES, OTHERS, post_account_letter
-from cms.mail.models import Letter
+from cms.mail.actions import blank_old_letters
+from cms.mail.models import Letter, LetterState
 from tests.cms.accounts.conftest import letter_to
 
 OCCASIONS = [*CODES, *CHANGES, *OTHERS]
@@ -50,3 +53,17 @@ def test_two_requests_are_two_letters():
     for _ in range(2):
         post_account_letter(occasion="login_code", to="mei@example.org", context={"code": "012345"})
     assert Letter.objects.count() == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("occasion", "kept"), [("login_code", False), ("password_changed", True)])
+def test_a_code_is_not_kept_longer_than_an_hour(occasion, kept):
+    post_account_letter(occasion=occasion, to="mei@example.org", context={"code": "012345"})
+    letter = letter_to("mei@example.org")
+    Letter.objects.update(state=LetterState.SENT, sent_at=letter.created_at)
+
+    blank_old_letters(at=letter.created_at + timedelta(minutes=59))
+    assert letter_to("mei@example.org").text != ""
+    blank_old_letters(at=letter.created_at + timedelta(minutes=61))
+
+    assert (letter_to("mei@example.org").text != "") is kept

@@ -116,8 +116,8 @@ def test_the_text_is_forgotten_after_thirty_days(state, kept):
         subject="text",
         text="text",
         html="text",
-        created_at=now - timedelta(days=30, seconds=-5),
     )
+    now = letter.created_at + timedelta(days=30, seconds=-5)
 
     assert blank_old_letters(at=now) == 0
     blank_old_letters(at=now + timedelta(seconds=10))

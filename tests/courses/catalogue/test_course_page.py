@@ -233,4 +233,4 @@ def test_the_size_comes_from_the_lessons(client: Client, course: CoursePage) -> 
     sizes = {course.pk: CourseSize(lessons=4, minutes=38)}
     with hooks.register_temporarily("course_sizes", lambda _ids: sizes, order=1000):
         page = visit(client).content.decode()
-    assert "4 lessons, 38 minutes" in page
+    assert "4 lessons · 38 minutes" in page

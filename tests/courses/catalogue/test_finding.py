@@ -1,8 +1,10 @@
 """A course is found by what it teaches, though its title does not say so."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
-from tests.factories.courses import make_course, make_organisation, make_subject
+from tests.factories.courses import make_course, make_organisation, make_subject, make_user
 
 
 @pytest.mark.parametrize("asked", ["书法", "書法", "shufa", "calligraphy"])
@@ -15,3 +17,17 @@ def test_a_course_is_found_by_its_subject(db, client, asked):
     answer = client.get("/api/v1/search", {"q": asked, "language": "en"})
 
     assert [found["url"] for found in answer.json()["results"]] == [f"/en{course.get_url()[3:]}"]
+
+
+def test_a_course_is_found_by_the_new_name_of_its_subject(db, client):
+    subject = make_subject("calligraphy", "书法")
+    make_course(make_organisation(), "strokes", title="一笔一画", summary="从横开始。", subject=subject)
+    editor = Client()
+    editor.force_login(make_user("admin", is_superuser=True))
+
+    form = {"name": "毛笔字", "slug": "calligraphy", "colour": "1"}
+    form |= {f"names-{part}_FORMS": "0" for part in ("TOTAL", "INITIAL")}
+    editor.post(reverse("wagtailsnippets_courses_subject:edit", args=[subject.pk]), form)
+
+    assert len(client.get("/api/v1/search", {"q": "毛笔", "language": "en"}).json()["results"]) == 1
+    assert client.get("/api/v1/search", {"q": "书法", "language": "en"}).json()["results"] == []
