@@ -1,0 +1,73 @@
+"""Where bytes live: static files, pictures and films, on the local disk or in an object store. `base` takes it in."""
+
+from pathlib import Path
+
+from cms.settings.environment import VAR_DIR, env
+
+STATIC_URL = "/static/"
+STATIC_ROOT: Path | None = VAR_DIR / "static"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "cms.staticfiles.NodeModulesFinder",
+]
+# The files of npm packages that browsers may ask for: `npm/` stands for the folder node_modules.
+NODE_STATIC_FILES = ["npm/hls.js/dist/hls.min.mjs"]
+MEDIA_URL = "/uploads/"
+MEDIA_ROOT = VAR_DIR / "uploads"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Films: never below MEDIA_ROOT, never served by address alone.
+    "private": {
+        "BACKEND": "media.storage.PrivateDisk",
+        "OPTIONS": {"location": str(VAR_DIR / "private")},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+FILE_UPLOAD_TEMP_DIR = str(VAR_DIR / "uploading")
+
+# An address of a film's bytes lives this long; the player renews it.
+FILM_ADDRESS_SECONDS = 600
+# Set when nginx serves films: the internal location that stands for the private folder, with a
+# slash at its end (X-Accel-Redirect). Empty: Django sends the bytes itself.
+X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", default="")
+# The ffmpeg to call; empty: the machine's own if it has one, else the one from the pip wheel.
+FFMPEG_BINARY = env.str("FFMPEG_BINARY", default="")
+
+# Object stores: unset, pictures and films live on the local disk.
+S3_ENDPOINT_URL = env.str("S3_ENDPOINT_URL", default="")
+S3_REGION = env.str("S3_REGION", default="us-east-1")
+S3_PUBLIC_BUCKET = env.str("S3_PUBLIC_BUCKET", default="")
+S3_PRIVATE_BUCKET = env.str("S3_PRIVATE_BUCKET", default="")
+_S3_OPTIONS = {
+    "endpoint_url": S3_ENDPOINT_URL or None,
+    "region_name": S3_REGION,
+    "access_key": env.str("S3_ACCESS_KEY_ID", default="") or None,
+    "secret_key": env.str("S3_SECRET_ACCESS_KEY", default="") or None,
+    "signature_version": "s3v4",
+    # One host for all buckets, so that the Content-Security-Policy can name it.
+    "addressing_style": "path",
+    "file_overwrite": False,
+    "default_acl": None,
+    "max_memory_size": 16 * 1024 * 1024,
+}
+if S3_PUBLIC_BUCKET:
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {**_S3_OPTIONS, "bucket_name": S3_PUBLIC_BUCKET, "querystring_auth": False},
+    }
+if S3_PRIVATE_BUCKET:
+    STORAGES["private"] = {
+        "BACKEND": "media.storage.PrivateObjects",
+        "OPTIONS": {
+            **_S3_OPTIONS,
+            "bucket_name": S3_PRIVATE_BUCKET,
+            "querystring_expire": FILM_ADDRESS_SECONDS,
+        },
+    }
+# Where browsers fetch pictures and films from, beside ourselves (for the Content-Security-Policy).
+S3_ORIGINS = (
+    ["/".join((S3_ENDPOINT_URL or f"https://s3.{S3_REGION}.amazonaws.com").split("/")[:3])]
+    if S3_PUBLIC_BUCKET or S3_PRIVATE_BUCKET
+    else []
+)
