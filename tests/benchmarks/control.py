@@ -9,7 +9,8 @@ BODY = b"x" * 20_000
 
 
 def answer(_request: HttpRequest) -> HttpResponse:
-    return HttpResponse(BODY)
+    # Said here, as no middleware says it: without it the server would answer in chunks.
+    return HttpResponse(BODY, headers={"Content-Length": str(len(BODY))})
 
 
 urlpatterns = [path("", answer)]

@@ -57,13 +57,17 @@ def request_bytes(
 
 
 def burst(port: int, requests: Iterator[bytes], *, clients: int) -> Measured:
-    """Send all requests over as many kept connections as there are clients, as fast as answers come."""
+    """Send all requests over as many kept connections as there are clients, as fast as answers come.
+
+    Raises what any of them met: a client that fell silent would make the server look slow.
+    """
     measured, lock = Measured(), threading.Lock()
+    failures: list[Exception] = []
     source = iter(list(requests))
 
     def client() -> None:
         connection = _Connection(port)
-        while True:
+        while not failures:
             with lock:
                 request = next(source, None)
             if request is None:
@@ -75,13 +79,21 @@ def burst(port: int, requests: Iterator[bytes], *, clients: int) -> Measured:
                 measured.latencies.append(took)
                 measured.statuses[status] = measured.statuses.get(status, 0) + 1
 
-    threads = [threading.Thread(target=client) for _number in range(clients)]
+    def watched_client() -> None:
+        try:
+            client()
+        except Exception as failure:
+            failures.append(failure)
+
+    threads = [threading.Thread(target=watched_client) for _number in range(clients)]
     began = time.perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     measured.seconds = time.perf_counter() - began
+    if failures:
+        raise failures[0]
     return measured
 
 
@@ -101,7 +113,7 @@ class _Connection:
             name.strip().lower(): value.strip()
             for name, _colon, value in (line.partition(b":") for line in head.split(b"\r\n")[1:])
         }
-        left = int(fields.get(b"content-length", b"0")) - len(rest)
+        left = int(fields[b"content-length"]) - len(rest)
         while left > 0:
             left -= len(self.socket.recv(min(left, 65536)))
         if fields.get(b"connection", b"").lower() == b"close":

@@ -129,11 +129,10 @@ def _worker() -> Iterator[None]:
 
 
 def _serve(application: str, port: int) -> subprocess.Popen[bytes]:
-    # Threads keep connections open between requests; one thread a worker, so both sides are alike.
     server = subprocess.Popen(
         [
             *(sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}"),
-            *("--workers", str(WORKERS), "--threads", "4", "--log-level", "warning", "--no-control-socket"),
+            *("--workers", str(WORKERS), "--log-level", "warning", "--no-control-socket"),
         ],
         cwd=ROOT,
     )
@@ -142,7 +141,3 @@ def _serve(application: str, port: int) -> subprocess.Popen[bytes]:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=30):
             return server
     raise SystemExit(f"{application} did not answer on port {port}.")
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -1,0 +1,3 @@
+from tests.benchmarks.web import main
+
+raise SystemExit(main())
