@@ -82,7 +82,7 @@ def burst(port: int, requests: Iterator[bytes], *, clients: int) -> Measured:
     def watched_client() -> None:
         try:
             client()
-        except Exception as failure:
+        except (OSError, ValueError, KeyError) as failure:
             failures.append(failure)
 
     threads = [threading.Thread(target=watched_client) for _number in range(clients)]
