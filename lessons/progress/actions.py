@@ -17,7 +17,7 @@ from lessons.progress.intervals import grow, length_of, within
 from lessons.progress.models import SEEN_ENOUGH_PERCENT, LearningEvent, LessonProgress
 from lessons.progress.opening import Opening
 from lessons.progress.refusals import LessonNotOpen, NothingToWatch, TooBusy, WatchedInstead
-from lessons.progress.standing import Standing, standing_in
+from lessons.progress.standing import Standing, standing_in, told_before
 from lessons.signals import lesson_completed
 
 #: Two devices of one student sending in the same instant overtake each other once, seldom twice.
@@ -102,8 +102,9 @@ def _record(
     at: datetime,
     user_id: int | None,
 ) -> LessonProgress:
+    names = [event.id for event in events]
     for _attempt in range(ATTEMPTS):
-        standing = standing_in(seats, lesson_id, user_id=user_id)
+        standing = standing_in(seats, lesson_id, user_id=user_id, events=names)
         if standing is None:
             raise LessonNotOpen
         if not standing.film_ms:
@@ -111,11 +112,25 @@ def _record(
         progress = standing.progress or _first_progress(standing, lesson_id, at)
         was_complete = progress.is_completed
         _credit(progress, events, film_ms=standing.film_ms, opening=opening, at=at)
+        if new := _not_told_before(events, standing, lesson_id):
+            _move(progress, new[-1], standing.film_ms)
         rows = as_rows(events, student_id=standing.student_id, lesson_id=lesson_id, at=at)
         is_news = progress.is_completed and not was_complete
         if _write(progress, rows, at, is_now_complete=is_news):
             return progress
     raise TooBusy
+
+
+def _not_told_before(events: list[Watched], standing: Standing, lesson_id: int) -> list[Watched]:
+    """A batch that comes again comes with a later clock, so it says nothing about where one is now."""
+    if not standing.has_told:
+        return events
+    told = set(
+        told_before(standing.student_id, lesson_id, [event.id for event in events]).values_list(
+            "pk", flat=True
+        )
+    )
+    return [event for event in events if event.id not in told]
 
 
 def _first_progress(standing: Standing, lesson_id: int, at: datetime) -> LessonProgress:
@@ -130,7 +145,7 @@ def _credit(
     opening: Opening | None,
     at: datetime,
 ) -> None:
-    """Reckon coverage, place and completion. Coverage depends on which events came, not on when."""
+    """Reckon coverage and completion. Coverage depends on which events came, not on when."""
     if opening is not None:
         progress.opened_at = min(progress.opened_at, opening.at)
     most = min(most_seen_ms(opened_at=progress.opened_at, at=at), film_ms)
@@ -139,8 +154,6 @@ def _credit(
     progress.seen = coverage
     progress.seen_ms = length_of(coverage)
     progress.duration_ms = film_ms
-    if events:
-        _move(progress, events[-1], film_ms)
     if progress.completed_at is None and progress.seen_percent >= SEEN_ENOUGH_PERCENT:
         progress.completed_at = at
 
@@ -158,19 +171,19 @@ def _write(
     """Store events and progress together; False when another batch came between reading and writing.
 
     A compare-and-swap on `revision` needs one statement where a row lock would need two more, and
-    the first batch of a lesson has no row yet that could be locked. Events that were stored although
-    the swap failed do no harm: they are the same when they are told again.
+    the first batch of a lesson has no row yet that could be locked. Events are stored after the swap:
+    those of a batch that was overtaken must still be news when it is reckoned again.
     """
     progress.updated_at = at
     progress.revision += 1
     try:
         # Without a savepoint: whoever calls from inside a transaction wants all of it or nothing.
         with transaction.atomic(savepoint=False):
-            LearningEvent.objects.with_scopes_disabled().bulk_create(events, ignore_conflicts=True)
             if progress.pk is None:
                 progress.save(force_insert=True)
             elif not _swap(progress):
                 return False
+            LearningEvent.objects.with_scopes_disabled().bulk_create(events, ignore_conflicts=True)
             if is_now_complete:
                 transaction.on_commit(lambda: _tell(progress))
     except IntegrityError:

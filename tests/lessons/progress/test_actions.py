@@ -11,9 +11,10 @@ from courses.enrolment.actions import withdraw_enrolment
 from courses.enrolment.models import Enrolment
 from lessons.outline.pages import LessonPage
 from lessons.progress import actions
-from lessons.progress.actions import complete_lesson, record_events
+from lessons.progress.actions import complete_lesson, record_events, record_events_of_user
 from lessons.progress.events import Watched
 from lessons.progress.models import LearningEvent, LessonProgress
+from lessons.progress.opening import Opening
 from lessons.progress.refusals import LessonNotOpen, NothingToWatch, WatchedInstead
 from lessons.progress.standing import standing_in
 from lessons.signals import lesson_completed
@@ -161,6 +162,58 @@ def test_repeated_and_reordered_batches_change_nothing(
     assert replay(shaken) == replay(sent)
 
 
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), sent=batches(), off_by=st.integers(-90, 90))
+def test_batches_that_come_again_later_change_nothing(
+    seat: Enrolment, lesson: LessonPage, data: st.DataObject, sent: list[list[Watched]], off_by: int
+) -> None:
+    """Each with the body it had: the client's clock of the first sending, however late it comes."""
+    deliveries = list(enumerate(sent))
+    for again in data.draw(st.lists(st.sampled_from(deliveries), max_size=4)):
+        earliest = deliveries.index(again) + 1
+        deliveries.insert(data.draw(st.integers(earliest, len(deliveries))), again)
+
+    def replay(order: list[tuple[int, list[Watched]]]) -> tuple[object, ...]:
+        LearningEvent.objects.with_scopes_disabled().all().delete()
+        LessonProgress.objects.with_scopes_disabled().all().delete()
+        told: set[int] = set()
+        for place, (number, events) in enumerate(order):
+            # What is new comes at its own minute; what comes again comes an hour later each time.
+            first = NOW + timedelta(hours=2, minutes=number)
+            arrived = first + timedelta(hours=place) if number in told else first
+            told.add(number)
+            record_events_of_user(
+                user=seat.student.user,
+                lesson_id=lesson.pk,
+                events=events,
+                at=arrived,
+                opening=Opening(seat.student_id, lesson.pk, NOW),
+                sent_at=first + timedelta(minutes=off_by),
+            )
+        row = kept(seat, lesson)
+        return row.seen, row.position_ms, row.position_at, row.is_completed
+
+    assert replay(deliveries) == replay(list(enumerate(sent)))
+
+
+def test_a_batch_sent_again_with_its_old_clock_leaves_the_place(seat: Enrolment, lesson: LessonPage) -> None:
+    """A (ten seconds), B (a minute), and the body of A once more a minute later."""
+    first, second = watched(0, 10), watched(10, 60, happened_at=NOW + timedelta(seconds=50))
+
+    def send(event: Watched, *, at: datetime) -> None:
+        record_events_of_user(
+            user=seat.student.user, lesson_id=lesson.pk, events=[event], at=at, sent_at=event.happened_at
+        )
+
+    send(first, at=NOW)
+    send(second, at=NOW + timedelta(seconds=50))
+    before = kept(seat, lesson)
+    send(first, at=NOW + timedelta(seconds=110))
+    after = kept(seat, lesson)
+    assert after.position_ms == before.position_ms == 60_000
+    assert after.position_at == before.position_at == NOW + timedelta(seconds=50)
+
+
 def test_an_event_is_stored_once_as_it_was_told(seat: Enrolment, lesson: LessonPage) -> None:
     event = watched(0, 10)
     for _ in range(3):
@@ -235,4 +288,4 @@ def test_a_batch_that_was_overtaken_is_reckoned_again(
     monkeypatch.setattr(actions, "standing_in", interrupted)
     progress = watch(seat.student, lesson, [(20, 30)], at=NOW + timedelta(minutes=2))
     assert progress.seen == [(0, 10_000), (20_000, 30_000), (50_000, 60_000)]
-    assert kept(seat, lesson).seen_ms == 30_000
+    assert (kept(seat, lesson).seen_ms, kept(seat, lesson).position_ms) == (30_000, 30_000)
