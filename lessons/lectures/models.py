@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from cms.pages.privacy import is_restricted
 from courses.organisations.models import Organisation, validate_time_zone
 from courses.organisations.pages import OrganisationPage
 
@@ -16,8 +17,8 @@ LONGEST_MINUTES = 8 * 60
 
 class LectureQuerySet(models.QuerySet["Lecture"]):
     def public(self) -> "LectureQuerySet":
-        """Those whose page has been published."""
-        return self.filter(page__live=True)
+        """Those whose page has been published, for everybody to see."""
+        return self.filter(~is_restricted("page__path"), page__live=True)
 
     def not_over(self, at: datetime) -> "LectureQuerySet":
         """Going on at the moment, or still to come; the next one first."""
@@ -82,8 +83,8 @@ class Lecture(models.Model):
 
     def host_pages(self) -> list[OrganisationPage]:
         """The faces of those who hold it: the host first, then the co-hosts in the order agreed."""
-        pages = OrganisationPage.objects.live().prefetch_related("other_languages")
-        by_host = {page.organisation_id: page for page in pages.filter(organisation__in=self._hosts())}
+        pages = OrganisationPage.objects.live().filter(~is_restricted("path"), organisation__in=self._hosts())
+        by_host = {page.organisation_id: page for page in pages.prefetch_related("other_languages")}
         return [by_host[pk] for pk in self._hosts() if pk in by_host]
 
     def _hosts(self) -> list[int]:

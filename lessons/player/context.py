@@ -79,7 +79,9 @@ def _view(request: HttpRequest, lesson: LessonPage) -> View:
     student_id = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
     seat = seat_for(user, lesson.course_path, student_id)
     course = seat.run.course if seat else _course_of(lesson)
-    steps = steps_for(course, seat.student_id if seat else None, with_films=True)
+    may_watch = seat is not None or teaches(user, course)
+    learner = seat.student_id if seat else None
+    steps = steps_for(course, learner, with_films=True, is_stranger=not may_watch)
     _share_films(lesson, steps)
     query = f"?student={student_id}" if seat and student_id is not None else ""
     # Without the request, Wagtail does not fetch the site to compare it with.
@@ -88,7 +90,7 @@ def _view(request: HttpRequest, lesson: LessonPage) -> View:
         lesson=lesson,
         course=course,
         seat=seat,
-        may_watch=seat is not None or teaches(user, course),
+        may_watch=may_watch,
         steps=steps,
         outline=as_outline(steps, is_learning=seat is not None, course_url=course_url, query=query),
         query=query,

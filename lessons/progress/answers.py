@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models import Count, Sum
 from wagtail.models import Page
 
 from cms.accounts.models import User
 from courses.catalogue.outline import CourseSize, OutlineItem
-from courses.catalogue.pages import CoursePage
 from lessons.outline.pages import LessonPage
 from lessons.outline.permissions import course_path_of_lesson, seats_of, teaches
 from lessons.outline.words import load_words
@@ -17,12 +16,13 @@ from lessons.progress.path import as_outline, step_to_go_on_with, steps_for
 def course_outline(course: Page, user: object) -> list[OutlineItem]:
     """Hook: the numbered path, with what the reader or the first of their children has done."""
     student_id = _learner(course, user)
-    steps = steps_for(course, student_id)
+    is_stranger = student_id is None and not teaches(user, course)
+    steps = steps_for(course, student_id, is_stranger=is_stranger)
     load_words([step.lesson for step in steps])
     return as_outline(
         steps,
         is_learning=student_id is not None,
-        is_locked=student_id is None and not teaches(user, course),
+        is_locked=is_stranger,
         course_url=course.get_url() or "",
     )
 
@@ -34,19 +34,18 @@ def lesson_to_continue(course: Page, user: User) -> str | None:
     return None if step is None else f"{course.get_url() or ''}{step.lesson.slug}/"
 
 
-def course_sizes(course_ids: Sequence[int]) -> dict[int, CourseSize]:
+def course_sizes(courses: Sequence[Page]) -> dict[int, CourseSize]:
     """Hook: lessons and minutes of each course, in one query. A course without lessons has none."""
-    courses = CoursePage.objects.filter(pk__in=course_ids)
+    keys = {course.path: course.pk for course in courses}
     rows = (
         LessonPage.objects.live()
         .order_by()
         .annotate(course_path=course_path_of_lesson())
-        .filter(course_path__in=courses.values("path"))
-        .annotate(course=Subquery(courses.filter(path=OuterRef("course_path")).values("pk")[:1]))
-        .values("course")
-        .annotate(lessons=Count("pk"), total=Sum("minutes"))
+        .filter(course_path__in=keys)
+        .values_list("course_path")
+        .annotate(Count("pk"), Sum("minutes"))
     )
-    return {row["course"]: CourseSize(row["lessons"], row["total"]) for row in rows}
+    return {keys[path]: CourseSize(lessons, minutes) for path, lessons, minutes in rows}
 
 
 def _learner(course: Page, user: object) -> int | None:

@@ -81,11 +81,16 @@ def lessons_of(courses: Iterable[Page]) -> QuerySet[LessonPage]:
     return LessonPage.objects.filter(paths, live=True).only(*_SHOWN_IN_LISTS).order_by("path")
 
 
-def steps_for(course: Page, student_id: int | None, *, with_films: bool = False) -> list[Step]:
-    """The course's path as this student stands on it, in one query."""
+def steps_for(
+    course: Page, student_id: int | None, *, with_films: bool = False, is_stranger: bool = False
+) -> list[Step]:
+    """The course's path as this student stands on it, in one query. Strangers, who neither take nor
+    teach the course, are not told of lessons that are restricted."""
     lessons = lessons_of([course])
     if with_films:
         lessons = lessons.select_related("video")
+    if is_stranger:
+        lessons = lessons.filter(view_restrictions=None)
     if student_id is None:
         return [Step(lesson, number) for number, lesson in enumerate(lessons, 1)]
     own = FilteredRelation("lesson_progress", condition=Q(lesson_progress__student=student_id))

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import translation
+from wagtail.models import PageViewRestriction
 
 from lessons.lectures.listing import lectures_in_order
 from lessons.lectures.models import Lecture
@@ -67,6 +68,16 @@ def test_the_next_comes_first_and_the_latest_past_first() -> None:
 def test_what_is_not_published_is_not_listed() -> None:
     make_lecture(KITCHEN).page.unpublish()
     assert names("Europe/Madrid", KITCHEN) == ([], [], [])
+
+
+@pytest.mark.parametrize("kind", ["login", "groups", "password"])
+@pytest.mark.parametrize("is_above", [False, True])
+def test_what_is_restricted_is_not_listed(is_above: bool, kind: str) -> None:
+    hidden, open_to_all = (make_lecture(KITCHEN, host=make_organisation(slug)) for slug in ("a", "b"))
+    make_lecture(KITCHEN - timedelta(days=2), host=hidden.host).page.unpublish()
+    page = hidden.page.get_parent() if is_above else hidden.page
+    PageViewRestriction.objects.create(page=page, restriction_type=kind, password="x")
+    assert names("Europe/Madrid", KITCHEN) == ([open_to_all], [], [])
 
 
 @pytest.mark.parametrize("number", [1, 3])

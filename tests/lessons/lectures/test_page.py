@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.test import Client
+from wagtail.models import PageViewRestriction
 
 import lessons.demo
 from lessons.lectures.actions import schedule_lecture
@@ -107,6 +108,13 @@ def test_hosts_stand_in_the_order_agreed(client: Client) -> None:
     lecture = make_lecture(datetime(2027, 2, 27, 11, 0, tzinfo=UTC), host=host, co_hosts=[first, second])
     page = opened(client, lecture)
     assert [one.organisation for one in page.context["hosts"]] == [host, first, second]
+
+
+def test_a_restricted_co_host_is_not_named(client: Client) -> None:
+    shy = make_organisation("warsaw")
+    PageViewRestriction.objects.create(page=shy.page, restriction_type="login")
+    lecture = make_lecture(datetime(2027, 2, 27, 11, 0, tzinfo=UTC), co_hosts=[shy])
+    assert [one.organisation for one in opened(client, lecture).context["hosts"]] == [lecture.host]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import translation
+from wagtail.models import PageViewRestriction
 
 from courses.catalogue.outline import CourseSize
 from courses.organisations.models import Role
@@ -73,7 +74,20 @@ def test_one_goes_on_where_one_was(seen: dict[int, tuple[float, float]], expecte
 def test_a_course_without_lessons_leads_nowhere() -> None:
     course = make_course(make_organisation())
     assert lesson_to_continue(course, make_user()) is None
-    assert course_sizes([course.pk]) == {}
+    assert course_sizes([course]) == {}
+
+
+def test_strangers_are_not_told_of_a_restricted_lesson() -> None:
+    course, lessons = make_small_course(2)
+    PageViewRestriction.objects.create(page=lessons[0], restriction_type="login")
+    people = {
+        "visitor": None,
+        "stranger": make_user(),
+        "student": make_seat(course).student.user,
+        "teacher": make_staff(course.organisation, "teacher"),
+    }
+    told = {who: len(course_outline(course, user)) for who, user in people.items()}
+    assert told == {"visitor": 1, "stranger": 1, "student": 2, "teacher": 2}
 
 
 def test_sizes_of_many_courses_cost_one_statement(django_assert_num_queries: Any) -> None:
@@ -82,7 +96,7 @@ def test_sizes_of_many_courses_cost_one_statement(django_assert_num_queries: Any
     make_lesson(other, minutes=20)
     lessons[0].unpublish()
     with django_assert_num_queries(1):
-        sizes = course_sizes([course.pk, other.pk])
+        sizes = course_sizes([course, other])
     assert sizes == {course.pk: CourseSize(2, 16), other.pk: CourseSize(1, 20)}
 
 

@@ -1,0 +1,38 @@
+"""Wagtail's page privacy as a filter: lists leave out what is restricted, in the statement they make anyway."""
+
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models.query import QuerySet
+from django.http import HttpRequest
+from wagtail.models import Page, PageViewRestriction
+
+from cms.accounts.models import User
+
+_PASSWORD, _GROUPS = PageViewRestriction.PASSWORD, PageViewRestriction.GROUPS
+
+
+def is_restricted(path: str) -> Exists:
+    """True for rows whose page, named by the field with its tree path, is restricted, or one above it."""
+    return Exists(_restrictions_on(path))
+
+
+def is_closed_to(user: object, path: str) -> Exists:
+    """True where a restriction keeps this person out. A password is known to a session, not to a
+    person: `has_password_for` answers for it."""
+    restrictions = _restrictions_on(path)
+    if isinstance(user, User):
+        restrictions = restrictions.filter(restriction_type=_GROUPS).exclude(groups__in=user.groups.all())
+        return Exists(restrictions.none() if user.is_superuser else restrictions)
+    return Exists(restrictions.exclude(restriction_type=_PASSWORD))
+
+
+def has_password_for(request: HttpRequest, page: Page) -> bool:
+    """False where the page, or one above it, asks for a password that this session has not given."""
+    asked = page.get_view_restrictions().filter(restriction_type=_PASSWORD)
+    return all(restriction.accept_request(request) for restriction in asked)
+
+
+def _restrictions_on(path: str) -> QuerySet[PageViewRestriction]:
+    guarded = ExpressionWrapper(OuterRef(path), output_field=CharField())
+    return PageViewRestriction.objects.annotate(guarded=guarded).filter(
+        Q(guarded__startswith=F("page__path"))
+    )
