@@ -12,6 +12,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.search import index
 
+from cms.pages.privacy import is_closed_to
 from courses.organisations.models import Organisation
 
 
@@ -122,9 +123,11 @@ class CourseRunQuerySet(models.QuerySet["CourseRun"]):
         return self.with_window(at).filter(Q(window=Window.OPEN))
 
     def visible_to(self, user: object) -> "CourseRunQuerySet":
-        """Runs of published courses for everybody; an organisation's staff also see their own drafts'."""
+        """Runs of published courses for those whom no restriction keeps out; an organisation's staff
+        see all of their own, drafts' among them. Passwords are asked for where there is a session."""
         own = Organisation.objects.staffed_by(user)
-        return self.filter(Q(course__live=True) | Q(organisation__in=own))
+        is_open = Q(~is_closed_to(user, "course__path"), course__live=True)
+        return self.filter(is_open | Q(organisation__in=own))
 
 
 #: Names of the enrolment states that hold a seat. Stated here because runs count seats; the states

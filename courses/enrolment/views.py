@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cms.accounts.models import User
+from cms.pages.privacy import has_password_for
 from cms.refusals import Refusal
 from cms.templatetags.yunke import person_name
 from courses.catalogue.models import CourseRun, Window
@@ -29,6 +30,8 @@ def enrol(request: HttpRequest, run_id: int) -> HttpResponse:
     """POST takes the seat for the reader or, with `student`, for a child of theirs. Whoever comes by
     GET, as after signing in, is shown the course with its button."""
     run = get_object_or_404(CourseRun.objects.visible_to(request.user).select_related("course"), pk=run_id)
+    if not has_password_for(request, run.course):
+        raise Http404
     course_url = run.course.get_url() or "/"
     user = request.user
     if not isinstance(user, User):

@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from wagtail import hooks
+from wagtail.models import Page, PageViewRestriction
 
 from cms.accounts.models import User
 from courses.catalogue.models import CourseRun
@@ -233,3 +235,47 @@ def test_a_former_guardian_is_a_stranger_with_the_next_request(
     anna.guardianships.update(left_at=NOW)
     assert client.get(door).status_code == 404
     withdraw_enrolment(enrolment=enrolment, by=anna, at=NOW)
+
+
+def restrict(page: Page, kind: str, *groups: Group) -> None:
+    restriction = PageViewRestriction.objects.create(page=page, restriction_type=kind, password="opensesame")
+    restriction.groups.set(groups)
+
+
+@pytest.mark.parametrize("is_above", [False, True])
+@pytest.mark.parametrize("kind", ["groups", "password"])
+def test_a_restricted_course_is_not_there_for_who_may_not_see_it(
+    client: Client, run: CourseRun, kind: str, is_above: bool
+) -> None:
+    restrict(run.course.get_parent() if is_above else run.course, kind)
+    client.force_login(make_user())
+    press = reverse("enrolment:enrol", args=[run.pk])
+    assert client.post(press).status_code == client.get(press).status_code == 404
+    assert not Enrolment.objects.with_scopes_disabled().exists()
+
+
+@pytest.mark.parametrize("kind", ["login", "groups", "password"])
+def test_who_may_see_a_restricted_course_may_enrol(client: Client, run: CourseRun, kind: str) -> None:
+    members = Group.objects.create(name="members")
+    restrict(run.course, kind, members)
+    user = make_user()
+    user.groups.add(members)
+    client.force_login(user)
+    restriction = PageViewRestriction.objects.get()
+    session = client.session
+    session[PageViewRestriction.passed_view_restrictions_session_key] = [restriction.pk]
+    session.save()
+    assert client.post(reverse("enrolment:enrol", args=[run.pk])).status_code == 302
+    assert Enrolment.objects.with_scopes_disabled().get().student.user == user
+
+
+@pytest.mark.parametrize("kind", ["login", "groups"])
+def test_visitors_do_not_learn_of_a_restricted_course(client: Client, run: CourseRun, kind: str) -> None:
+    restrict(run.course, kind)
+    assert client.get(reverse("enrolment:enrol", args=[run.pk])).status_code == 404
+
+
+def test_staff_enter_runs_of_their_own_restricted_course(client: Client, run: CourseRun) -> None:
+    restrict(run.course, "groups")
+    client.force_login(make_staff(run.organisation, "teacher"))
+    assert client.post(reverse("enrolment:enrol", args=[run.pk])).status_code == 302
