@@ -7,4 +7,4 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         from courses import receivers  # noqa: F401
-        from courses.enrolment import letters  # noqa: F401
+        from courses.enrolment import letters, tasks  # noqa: F401

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.dispatch import receiver
-from django.utils import timezone
 from wagtail.models import Page
 from wagtail.signals import post_page_move
 
@@ -11,9 +10,7 @@ from cms.pages.actions import open_section
 from cms.pages.cache import forget_pages
 from cms.pages.pages import HomePage
 from cms.signals import site_opened
-from courses.catalogue.models import CourseRun
 from courses.catalogue.pages import CatalogueIndexPage, CoursePage
-from courses.enrolment.actions import promote_from_waiting_list
 from courses.organisations.pages import OrganisationIndexPage
 from courses.signals import course_run_changed
 
@@ -44,7 +41,6 @@ def courses_follow_their_house(sender: type[Page], instance: Page, **_news: Any)
 
 
 @receiver(course_run_changed)
-def fill_new_seats(run: CourseRun, **_news: Any) -> None:
-    promote_from_waiting_list(run=run, at=timezone.now())
+def tell_visitors(**_news: Any) -> None:
     # Visitors are told of new dates at once, not when the stored page has grown old.
     forget_pages()

@@ -9,6 +9,6 @@ student_enrolled = Signal()
 #: A student has left a run. `sender=Enrolment, enrolment=enrolment`
 student_withdrew = Signal()
 
-#: A course run was added or changed by staff; its seats may be other than before.
+#: A course run was added, changed or deleted by staff.
 #: `sender=CourseRun, run=run`
 course_run_changed = Signal()

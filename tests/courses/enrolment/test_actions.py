@@ -3,10 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from courses.catalogue.actions import keep_course_run
+from cms.jobs.actions import claim_job
+from cms.jobs.models import Job
+from cms.jobs.runner import JobRun
+from cms.jobs.runner import run as run_job
+from courses.catalogue.actions import SEATS_JOB, keep_course_run, run_meant
 from courses.catalogue.models import SEAT_STATES, CourseRun
 from courses.enrolment.actions import (
     enrol_student,
@@ -15,6 +20,7 @@ from courses.enrolment.actions import (
 )
 from courses.enrolment.models import Enrolment, EnrolmentChange, EnrolmentState
 from courses.enrolment.refusals import AlreadyCompleted, EnrolmentNotOpen, NotInvited
+from courses.enrolment.tasks import fill_new_seats
 from courses.organisations.models import Organisation, Role
 from courses.signals import student_enrolled, student_withdrew
 from courses.students.models import Student
@@ -207,14 +213,52 @@ def test_a_free_seat_belongs_to_those_who_wait(madrid: Organisation) -> None:
     assert make_enrolment(run).state == WAITING
 
 
-def test_new_seats_reach_those_who_wait(madrid: Organisation, django_capture_on_commit_callbacks) -> None:
+def work() -> None:
+    for job in Job.objects.filter(kind=SEATS_JOB, state="queued").order_by("pk"):
+        run_job(job.pk)
+        job.refresh_from_db()
+        assert job.state == "done", job.failure
+
+
+def test_new_seats_reach_those_who_wait_though_nobody_heard_of_them(madrid: Organisation) -> None:
+    """The process dies right after the commit: nothing that hangs on it is called, the row is there."""
+    run = a_run(madrid, seats=1)
+    for _ in range(3):
+        make_enrolment(run)
+    run.seats = 2
+    keep_course_run(run=run)
+    assert states(run) == [CONFIRMED, WAITING, WAITING]
+    work()
+    assert states(run) == [CONFIRMED, CONFIRMED, WAITING]
+    for job in Job.objects.filter(kind=SEATS_JOB):
+        fill_new_seats(JobRun(job))
+    assert states(run) == [CONFIRMED, CONFIRMED, WAITING]
+
+
+def test_a_change_while_seats_are_being_filled_is_not_lost(madrid: Organisation) -> None:
     run = a_run(madrid, seats=1)
     make_enrolment(run)
     make_enrolment(run)
+    keep_course_run(run=run)
+    claim_job(job_id=Job.objects.get(kind=SEATS_JOB).pk, at=timezone.now())
     run.seats = 2
-    with django_capture_on_commit_callbacks(execute=True):
-        keep_course_run(run=run)
+    keep_course_run(run=run)
+    work()
     assert states(run) == [CONFIRMED, CONFIRMED]
+
+
+def test_a_run_that_is_gone_fills_no_seats(madrid: Organisation) -> None:
+    run = keep_course_run(run=a_run(madrid))
+    CourseRun.objects.all().delete()
+    assert run_meant(str(run.pk)) is None
+    work()
+
+
+def test_a_change_that_is_taken_back_leaves_no_job(madrid: Organisation) -> None:
+    with transaction.atomic():
+        keep_course_run(run=a_run(madrid))
+        transaction.set_rollback(True)
+    assert not Job.objects.filter(kind=SEATS_JOB).exists()
 
 
 def test_news_goes_out_after_the_commit(madrid: Organisation, django_capture_on_commit_callbacks) -> None:
