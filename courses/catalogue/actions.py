@@ -1,14 +1,17 @@
-"""A course run is announced or changed; a subject gets another name."""
+"""A course run is announced, changed or taken back; a subject gets another name."""
 
 import uuid
 from functools import partial
 
 from django.db import transaction
+from wagtail.log_actions import log
 from wagtail.search import index
 
+from cms.accounts.models import User
 from cms.jobs.actions import enqueue_job
 from courses.catalogue.models import CourseRun, Subject
 from courses.catalogue.pages import CoursePage
+from courses.catalogue.refusals import RunTaken
 from courses.signals import course_run_changed
 
 #: Done by the room of enrolments, which stands above this one.
@@ -24,8 +27,25 @@ def keep_course_run(*, run: CourseRun) -> CourseRun:
     run.save()
     # Named by the change: a job that is running may have looked at the seats already.
     enqueue_job(kind=SEATS_JOB, subject_id=f"{run.pk}/{uuid.uuid4()}")
-    transaction.on_commit(partial(course_run_changed.send, sender=CourseRun, run=run), robust=True)
+    _tell(run)
     return run
+
+
+@transaction.atomic
+def delete_course_run(*, run: CourseRun, by: User) -> None:
+    """Take back a run that nobody has enrolled in. Raises RunTaken when somebody has."""
+    this = CourseRun.objects.filter(pk=run.pk)
+    # Held first: whoever is enrolling just now is seen, or finds no run.
+    list(this.select_for_update())
+    if not this.without_students().exists():
+        raise RunTaken
+    log(instance=run, action="wagtail.delete", user=by)
+    run.delete()
+    _tell(run)
+
+
+def _tell(run: CourseRun) -> None:
+    transaction.on_commit(partial(course_run_changed.send, sender=CourseRun, run=run), robust=True)
 
 
 def run_meant(subject_id: str) -> CourseRun | None:

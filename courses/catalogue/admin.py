@@ -16,10 +16,11 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
-from courses.catalogue.actions import keep_course_run, reindex_courses_of
+from courses.catalogue.actions import delete_course_run, keep_course_run, reindex_courses_of
 from courses.catalogue.models import CourseRun, Subject
 from courses.catalogue.pages import CoursePage
 from courses.catalogue.permissions import organisations_run_by
+from courses.catalogue.refusals import RunTaken
 from courses.organisations.admin import refuse
 
 
@@ -86,6 +87,13 @@ class CourseRunDelete(InHouse, generic.DeleteView):
         if not self.user_has_permission_for_instance("delete", run):
             raise Http404
         return run
+
+    def delete_action(self) -> None:
+        try:
+            delete_course_run(run=self.object, by=self.request.user)
+        except RunTaken as refusal:
+            # Taken since the page was asked for.
+            raise Http404(str(refusal)) from refusal
 
 
 class CourseRunHistory(InHouse, history.HistoryView):

@@ -119,6 +119,10 @@ class CourseRunQuerySet(models.QuerySet["CourseRun"]):
         holds_a_seat = Q(enrolments__state__in=SEAT_STATES)
         return self.annotate(seats_taken=Count("enrolments", filter=holds_a_seat))
 
+    def without_students(self) -> "CourseRunQuerySet":
+        """Those that nobody has ever enrolled in. Who has left has been in it."""
+        return self.filter(enrolments=None)
+
     def open_for_enrolment(self, at: datetime) -> "CourseRunQuerySet":
         return self.with_window(at).filter(Q(window=Window.OPEN))
 

@@ -29,10 +29,7 @@ class CourseRunPolicy(BasePermissionPolicy):
     def user_has_permission_for_instance(self, user: Any, action: str, instance: CourseRun) -> bool:
         if not organisations_run_by(user).filter(pk=instance.organisation_id).exists():
             return False
-        return (
-            action != "delete"
-            or not CourseRun.objects.filter(pk=instance.pk, enrolments__isnull=False).exists()
-        )
+        return action != "delete" or CourseRun.objects.filter(pk=instance.pk).without_students().exists()
 
     def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet[CourseRun]:
         return CourseRun.objects.filter(organisation__in=organisations_run_by(user))

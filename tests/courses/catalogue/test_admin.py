@@ -5,15 +5,19 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Page
+from wagtail.models import ModelLogEntry, Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from cms.accounts.models import User
+from courses.catalogue.actions import delete_course_run
 from courses.catalogue.models import CourseRun, Stage
 from courses.catalogue.pages import CoursePage
+from courses.catalogue.refusals import RunTaken
+from courses.enrolment.actions import withdraw_enrolment
 from courses.organisations.models import Organisation
 from courses.signals import course_run_changed
 from tests.factories.courses import (
+    NOW,
     make_course,
     make_enrolment,
     make_organisation,
@@ -123,6 +127,33 @@ def test_a_run_with_students_is_not_deleted(client: Client, madrid: Organisation
     assert client.post(reverse("course-runs:delete", args=[taken.pk])).status_code == 404
     assert client.post(reverse("course-runs:delete", args=[empty.pk])).status_code == 302
     assert list(CourseRun.objects.all()) == [taken]
+
+
+def test_a_run_is_taken_back_through_its_own_door(
+    client: Client, madrid: Organisation, django_capture_on_commit_callbacks
+) -> None:
+    run = make_run(make_course(madrid))
+    heard = []
+
+    def hear(run: CourseRun, **_news) -> None:
+        heard.append(str(run))
+
+    course_run_changed.connect(hear)
+    publisher = make_staff(madrid, "publisher")
+    client.force_login(publisher)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("course-runs:delete", args=[run.pk]))
+    assert heard == [str(run)]
+    entry = ModelLogEntry.objects.get(action="wagtail.delete")
+    assert (entry.object_id, entry.user) == (str(run.pk), publisher)
+
+
+def test_a_run_taken_in_the_last_moment_stays(madrid: Organisation) -> None:
+    run = make_run(make_course(madrid))
+    withdraw_enrolment(enrolment=make_enrolment(run), by=make_user(), at=NOW)
+    with pytest.raises(RunTaken):
+        delete_course_run(run=run, by=make_user())
+    assert CourseRun.objects.get() == run
 
 
 def test_a_course_is_made_from_a_short_form(client: Client, madrid: Organisation) -> None:
