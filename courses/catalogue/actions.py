@@ -44,6 +44,22 @@ def delete_course_run(*, run: CourseRun, by: User) -> None:
     _tell(run)
 
 
+@transaction.atomic
+def take_runs_along(*, course: CoursePage) -> None:
+    """Let the runs of a course that was moved into another house be hosted there.
+
+    A run that somebody has enrolled in stays where it is: those students were promised a place by the
+    old house, whose people go on answering for it.
+    """
+    runs = CourseRun.objects.filter(course=course).exclude(organisation=course.organisation)
+    # Held first: who enrols just now either is seen or enters a run of the new house.
+    list(runs.select_for_update())
+    for run in runs.without_students():
+        run.organisation = course.organisation
+        run.save(update_fields=["organisation"])
+        _tell(run)
+
+
 def _tell(run: CourseRun) -> None:
     transaction.on_commit(partial(course_run_changed.send, sender=CourseRun, run=run), robust=True)
 

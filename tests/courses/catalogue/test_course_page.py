@@ -15,6 +15,7 @@ from cms.accounts.models import User
 from courses.catalogue.models import CourseRun, Stage
 from courses.catalogue.outline import CourseSize
 from courses.catalogue.pages import CoursePage
+from courses.enrolment.actions import withdraw_enrolment
 from courses.organisations.models import Organisation
 from courses.students.actions import student_for
 from tests.factories.courses import (
@@ -181,6 +182,20 @@ class TestOrganisation:
         assert moved.organisation == dublin
         assert moved.url_path.endswith("/organisations/dublin/brush/")
 
+    def test_takes_its_runs_along_but_those_with_students(
+        self, course: CoursePage, madrid: Organisation
+    ) -> None:
+        empty, taken, left = make_run(course), make_run(course), make_run(course)
+        make_enrolment(taken)
+        withdraw_enrolment(enrolment=make_enrolment(left), by=make_user(), at=NOW)
+        elsewhere = make_run(make_course(madrid))
+        dublin = make_organisation("dublin", country="IE")
+        course.move(dublin.page, pos="last-child")
+        hosts = {
+            run: CourseRun.objects.get(pk=run.pk).organisation for run in (empty, taken, left, elsewhere)
+        }
+        assert hosts == {empty: dublin, taken: madrid, left: madrid, elsewhere: madrid}
+
     def test_follows_a_copy(self, course: CoursePage, madrid: Organisation) -> None:
         dublin = make_organisation("dublin", country="IE")
         copy = course.copy(to=dublin.page)
@@ -231,6 +246,6 @@ def test_stages_know_their_ages_and_order() -> None:
 
 def test_the_size_comes_from_the_lessons(client: Client, course: CoursePage) -> None:
     sizes = {course.pk: CourseSize(lessons=4, minutes=38)}
-    with hooks.register_temporarily("course_sizes", lambda _ids: sizes, order=1000):
+    with hooks.register_temporarily("course_sizes", lambda _courses: sizes, order=1000):
         page = visit(client).content.decode()
     assert "4 lessons · 38 minutes" in page
