@@ -1,5 +1,6 @@
 """From a source file to renditions that play: the work of one `transcode_video` job."""
 
+import contextlib
 import logging
 import uuid
 from collections.abc import Callable
@@ -11,7 +12,7 @@ from django.db import transaction
 from media.signals import video_ready
 from media.storage import MovableFile, films
 from media.transcoding.facts import FilmFacts, read_facts
-from media.transcoding.ffmpeg import find_ffmpeg, run_ffmpeg
+from media.transcoding.ffmpeg import FfmpegRefused, find_ffmpeg, run_ffmpeg
 from media.transcoding.fragments import picture_codec, read_fragments
 from media.transcoding.ladder import SOUND_NAME, Rung, ladder_command, plan_ladder, poster_command
 from media.transcoding.models import RenditionKind, VideoRendition
@@ -93,13 +94,19 @@ def _make(source: Path, folder: Path, report: Report) -> Made:
         report(min(98, int(seconds / facts.seconds * 98)))
 
     ffmpeg = find_ffmpeg()
-    run_ffmpeg(ladder_command(ffmpeg, source, folder, facts, rungs), folder=folder, on_progress=on_progress)
+    try:
+        command = ladder_command(ffmpeg, source, folder, facts, rungs)
+        run_ffmpeg(command, folder=folder, on_progress=on_progress)
+    except FfmpegRefused as refusal:
+        logger.info("film refused by ffmpeg: %s", refusal)
+        raise FilmRefused(FilmFault.BROKEN) from refusal
     renditions = [_measure_picture(rung, folder) for rung in rungs]
     _insist_on_whole_length(facts, renditions)
     if facts.sound_index is not None:
         renditions.append(_measure(SOUND_NAME, folder, kind=RenditionKind.SOUND, codecs="mp4a.40.2"))
-    poster = poster_command(ffmpeg, source, folder / POSTER_FILE, facts)
-    run_ffmpeg(poster, folder=folder, on_progress=lambda _: report(98))
+    with contextlib.suppress(FfmpegRefused):  # A film that plays is not thrown away for one still.
+        poster = poster_command(ffmpeg, source, folder / POSTER_FILE, facts)
+        run_ffmpeg(poster, folder=folder, on_progress=lambda _: report(98))
     return Made(facts, renditions, folder, (folder / POSTER_FILE).exists())
 
 
@@ -154,10 +161,12 @@ def _store(path: Path, prefix: str) -> str:
 
 @transaction.atomic
 def _switch_over(video: Video, made: Made, generation: str, poster: str, report: Report) -> None:
+    # In this transaction: a worker that lost its lease publishes nothing. The job's row is locked
+    # before the film's, as it is by whoever sends a new file.
+    report(99)
     current = Video.objects.select_for_update().filter(pk=video.pk, file=video.file.name).first()
     if current is None:
         raise SourceReplaced
-    report(99)  # In this transaction: a worker that lost its lease publishes nothing.
     old_generation = current.generation
     current.renditions.all().delete()
     for rendition in made.renditions:

@@ -22,12 +22,40 @@ logger = logging.getLogger(__name__)
 
 STALL_SECONDS = 180
 REPORT_SECONDS = 10
+TAIL_BYTES = 4000
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
+# What ffmpeg says when this machine, or the ffmpeg on it, is the trouble. Films are thrown away for what
+# is not here, so a message that could mean either is.
+TROUBLE_OF_OURS = (
+    "No space left on device",
+    "Disk quota exceeded",
+    "Read-only file system",
+    "Cannot allocate memory",
+    "Resource temporarily unavailable",
+    "Too many open files",
+    "Input/output error",
+    "No such file or directory",
+    "Permission denied",
+    "received signal",
+    "error while loading shared libraries",
+    "Unknown encoder",
+    "No such filter",
+    "Unrecogni",
+    "Option not found",
+)
+# A shell's words for "cannot be run", in case FFMPEG_BINARY names a script.
+CANNOT_BE_RUN = (126, 127)
+
+
 class FfmpegFailed(Exception):
     """ffmpeg ended with an error or stood still; carries the end of what it said."""
+
+
+class FfmpegRefused(FfmpegFailed):
+    """ffmpeg cannot read the film: the same file will fail again, on any machine."""
 
 
 def find_ffmpeg() -> str:
@@ -60,7 +88,7 @@ def run_ffmpeg(command: list[str], *, folder: Path, on_progress: Callable[[float
         finally:
             process.stdout.close()
         if process.returncode != 0:
-            raise FfmpegFailed(_tail(errors))
+            raise _failure(process.returncode, _tail(errors))
 
 
 def _die_with_parent(parent: int) -> Callable[[], None]:
@@ -123,5 +151,11 @@ def _kill(process: subprocess.Popen) -> None:
 
 
 def _tail(errors: IO[bytes]) -> str:
-    errors.seek(max(0, errors.seek(0, os.SEEK_END) - 2000))
+    errors.seek(max(0, errors.seek(0, os.SEEK_END) - TAIL_BYTES))
     return errors.read().decode("utf-8", "replace").strip() or "ffmpeg gave no reason"
+
+
+def _failure(code: int, said: str) -> FfmpegFailed:
+    """Whether the film is to blame. A signal (a code below zero) never comes from the film."""
+    is_ours = code < 0 or code in CANNOT_BE_RUN or any(words in said for words in TROUBLE_OF_OURS)
+    return FfmpegFailed(said) if is_ours else FfmpegRefused(said)

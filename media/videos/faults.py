@@ -43,6 +43,13 @@ class FilmFault(models.TextChoices):
             "interrupted. Please send it again."
         ),
     )
+    BROKEN = (
+        "broken",
+        _(
+            "Parts of this film cannot be read; perhaps it was damaged on its way. Please copy it "
+            "from your device again, or save it in another format, and send that."
+        ),
+    )
     SOURCE_LOST = (
         "source_lost",
         _("The film's file is no longer there. Please send it again."),

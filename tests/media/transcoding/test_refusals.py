@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import av
+import imageio_ffmpeg
 import pytest
 
 from cms.jobs.models import JobState
@@ -59,6 +60,13 @@ def without_header(folder):
     return written(folder, path.name, content[content.index(b"mdat") - 4 :])
 
 
+def copied_badly(folder):
+    """As a failing card leaves it: headers and first pictures whole, nothing but zeros behind them."""
+    whole = clip(seconds=5, size="640x480").read_bytes()
+    kept = whole.index(b"mdat") + (len(whole) // 10)
+    return written(folder, "zeros.mp4", whole[:kept] + bytes(len(whole) - kept))
+
+
 def hls_trap(folder):
     victim = clip(seconds=2, has_sound=False)
     text = f"#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\nfile://{victim}\n#EXT-X-ENDLIST\n"
@@ -82,12 +90,27 @@ def concat_trap(folder):
         (sound_with_cover, FilmFault.NO_PICTURE),
         (without_header, FilmFault.NOT_A_FILM),
         (truncated, FilmFault.ENDS_EARLY),
+        (copied_badly, FilmFault.BROKEN),
         (hls_trap, FilmFault.NOT_A_FILM),
         (concat_trap, FilmFault.NOT_A_FILM),
     ],
-    ids=["text", "empty", "noise", "picture", "sound", "cover", "no-header", "truncated", "hls", "concat"],
+    ids=[
+        "text",
+        "empty",
+        "noise",
+        "picture",
+        "sound",
+        "cover",
+        "no-header",
+        "truncated",
+        "zeros",
+        "hls",
+        "concat",
+    ],
 )
 def test_refused_with_a_sentence_and_nothing_left(make, fault, tmp_path, settings):
+    # Old programs are more patient with damage; the wheel's is the same everywhere.
+    settings.FFMPEG_BINARY = imageio_ffmpeg.get_ffmpeg_exe()
     video = send_film(make(tmp_path))
     job = work_on(video)
     assert (job.state, job.attempts) == (JobState.FAILED, 1)

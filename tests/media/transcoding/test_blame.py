@@ -1,0 +1,74 @@
+"""Whose fault it is when ffmpeg fails: the film's, which goes at once, or ours, when the film is kept."""
+
+import os
+import signal
+
+import pytest
+from django.utils import timezone
+
+from cms.jobs.models import JobState
+from media.transcoding import actions, ffmpeg
+from media.videos.models import VideoState
+from tests.factories.media import clip, send_film, stored_files, work_on
+
+
+def failure_of(tmp_path, *, code, said=""):
+    script = f"echo '{said}' >&2; exit {code}" if code >= 0 else f"kill {code} $$"
+    with pytest.raises(ffmpeg.FfmpegFailed) as failed:
+        ffmpeg.run_ffmpeg(["sh", "-c", script], folder=tmp_path, on_progress=print)
+    return failed.type
+
+
+@pytest.mark.parametrize("code", [1, 69, 183, 255])
+def test_what_it_cannot_read_is_the_films_fault(tmp_path, code):
+    said = "Error while decoding stream #0:0: Invalid data found when processing input"
+    assert failure_of(tmp_path, code=code, said=said) is ffmpeg.FfmpegRefused
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (228, "av_interleaved_write_frame(): No space left on device"),
+        (1, "Error writing trailer: Disk quota exceeded"),
+        (244, "Cannot allocate memory"),
+        (255, "Exiting normally, received signal 15."),
+        (1, "Unknown encoder libx264"),
+        (127, "ffmpeg: not found"),
+        (-signal.SIGKILL, ""),
+        (-signal.SIGTERM, ""),
+        (-signal.SIGSEGV, ""),
+    ],
+)
+def test_what_this_machine_cannot_do_is_not(tmp_path, code, said):
+    assert failure_of(tmp_path, code=code, said=said) is ffmpeg.FfmpegFailed
+
+
+@pytest.mark.skipif(not os.access("/dev/full", os.W_OK), reason="no disk that is always full")
+def test_the_real_words_for_a_full_disk_are_known(tmp_path):
+    source = ["-f", "lavfi", "-i", "testsrc2=s=320x240:d=2"]
+    command = [ffmpeg.find_ffmpeg(), "-v", "error", "-y", *source, "-f", "mpegts", "/dev/full"]
+    with pytest.raises(ffmpeg.FfmpegFailed) as failed:
+        ffmpeg.run_ffmpeg(command, folder=tmp_path, on_progress=print)
+    assert failed.type is ffmpeg.FfmpegFailed
+
+
+@pytest.mark.django_db
+def test_a_killed_ffmpeg_costs_an_attempt_and_not_the_film(monkeypatch):
+    monkeypatch.setattr(actions, "ladder_command", lambda *_: ["sh", "-c", "kill -9 $$"])
+    video = send_film(clip(seconds=2))
+    job = work_on(video)
+    assert (job.state, job.attempts, video.state) == (JobState.QUEUED, 1, VideoState.TRANSCODING)
+    monkeypatch.undo()
+    job.not_before_at = timezone.now()
+    job.save()
+    assert work_on(video).state == JobState.DONE
+    assert video.state == VideoState.READY
+
+
+@pytest.mark.django_db
+def test_a_film_without_a_still_is_a_film(monkeypatch):
+    monkeypatch.setattr(actions, "poster_command", lambda *_: ["sh", "-c", "exit 1"])
+    video = send_film(clip(seconds=2))
+    assert work_on(video).state == JobState.DONE
+    assert (video.state, video.poster_url) == (VideoState.READY, "")
+    assert len(stored_files()) == 4
