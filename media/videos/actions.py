@@ -1,5 +1,6 @@
 """What can be done to a film: send it, start its transcoding, give up on it."""
 
+import logging
 from pathlib import Path
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -8,9 +9,12 @@ from django.db import transaction
 from wagtail.models import Collection
 
 from cms.jobs.actions import enqueue_job
+from cms.jobs.models import Job
 from media.storage import films
 from media.videos.faults import FilmFault
 from media.videos.models import TRANSCODE_JOB, Video, VideoState, source_name
+
+logger = logging.getLogger(__name__)
 
 
 def upload_video(
@@ -35,6 +39,7 @@ def store_source(*, video: Video, upload: File) -> Video:
     video.original_name = Path(upload.name or "").name[:255]
     try:
         with transaction.atomic():
+            hold_job(video)
             video.save()
             start_transcoding(video=video)
     except Exception:
@@ -46,9 +51,27 @@ def store_source(*, video: Video, upload: File) -> Video:
 def start_transcoding(*, video: Video) -> None:
     """Put the film in the queue; once is enough, and twice does no harm."""
     with transaction.atomic():
+        hold_job(video)
         video.state, video.fault = VideoState.UPLOADED, ""
         video.save(update_fields=["state", "fault"])
         enqueue_job(kind=TRANSCODE_JOB, subject_id=video.pk)
+
+
+def hold_job(video: Video) -> None:
+    """Let the film's job neither begin nor end before this transaction does.
+
+    Otherwise a job could end between the moment in which a new file relies on it and the moment
+    in which others see that file, and nobody would ever look at it.
+    """
+    list(Job.objects.select_for_update().active().about(TRANSCODE_JOB, video.pk))
+
+
+def take_up_stranded() -> None:
+    """Queue the films that wait although no job is under way for them."""
+    with transaction.atomic():
+        for video in Video.objects.select_for_update().unsettled().without_job():
+            logger.warning("Film %s waited without a job.", video.pk)
+            start_transcoding(video=video)
 
 
 def fail_video(*, video: Video, fault: FilmFault) -> bool:

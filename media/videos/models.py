@@ -2,14 +2,16 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtailmedia.models import AbstractMedia
+from wagtailmedia.models import AbstractMedia, MediaQuerySet
 
 from cms.jobs.models import Job
 from media.storage import private_storage
@@ -36,6 +38,17 @@ def poster_name(video: "Video", filename: str) -> str:
     return f"films/{video.uid.hex}/poster/{uuid.uuid4().hex}.jpg"
 
 
+class VideoQuerySet(MediaQuerySet):
+    def unsettled(self) -> Self:
+        """Neither ready nor failed: somebody has yet to work on these."""
+        return self.filter(state__in=(VideoState.UPLOADED, VideoState.TRANSCODING))
+
+    def without_job(self) -> Self:
+        """Those that no job, waiting or running, is about."""
+        subject = Cast(OuterRef("pk"), CharField(max_length=200))
+        return self.filter(~Exists(Job.objects.active().filter(kind=TRANSCODE_JOB, subject_id=subject)))
+
+
 class Video(AbstractMedia):
     """A film of one organisation, kept in that organisation's collection.
 
@@ -54,6 +67,8 @@ class Video(AbstractMedia):
     fault = models.CharField(max_length=20, blank=True, editable=False)
     generation = models.CharField(max_length=32, blank=True, editable=False)
     transcoded_from = models.CharField(max_length=255, blank=True, editable=False)
+
+    objects = VideoQuerySet.as_manager()
 
     admin_form_fields = ("title", "file", "collection", "tags")
 
