@@ -11,18 +11,28 @@ from typing import Any
 
 from django.db.models import ProtectedError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, re_path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
+from wagtail.admin.auth import permission_denied
+from wagtail.admin.menu import MenuItem
 from wagtail.permissions import policy_registry
+from wagtailmedia.forms import get_media_form
 from wagtailmedia.views import chooser as stock_chooser
 from wagtailmedia.views import media as stock
+from wagtailmedia.widgets import AdminVideoChooser
 
 from media.videos.actions import start_transcoding
 from media.videos.models import Video, progress_of
+
+# The buttons of the field in which a film is chosen.
+AdminVideoChooser.choose_one_text = gettext_lazy("Choose a film")
+AdminVideoChooser.choose_another_text = gettext_lazy("Choose another film")
+AdminVideoChooser.link_to_chosen_text = gettext_lazy("Edit this film")
 
 View = Callable[..., HttpResponse]
 MOST_ASKED = 100
@@ -32,7 +42,7 @@ def register_film_addresses() -> list[URLPattern]:
     return [
         path("films/status/", film_status, name="film_status"),
         path("films/<int:media_id>/again/", transcode_again, name="film_again"),
-        path("media/edit/<int:media_id>/", _own_films_only(stock.edit)),
+        path("media/edit/<int:media_id>/", _own_films_only(edit_film)),
         path("media/delete/<int:media_id>/", _own_films_only(delete_film)),
         path("media/usage/<int:media_id>/", _own_films_only(stock.usage)),
         path("media/chooser/<int:media_id>/", _own_films_only(stock_chooser.media_chosen)),
@@ -41,6 +51,12 @@ def register_film_addresses() -> list[URLPattern]:
             r"^media/chooser/(?P<media_type>audio|video)/$", _with_sane_collection(stock_chooser.chooser)
         ),
     ]
+
+
+def call_media_films(request: HttpRequest, menu_items: list[MenuItem]) -> None:
+    for item in menu_items:
+        if item.name == "media":
+            item.label = gettext_lazy("Films")
 
 
 def film_for(request: HttpRequest, media_id: int) -> Video:
@@ -70,6 +86,23 @@ def _with_sane_collection(view: View) -> View:
         return view(request, **kwargs)
 
     return guarded
+
+
+def edit_film(request: HttpRequest, media_id: int) -> HttpResponse:
+    """The stock page, but for a refused film: that its file is gone is no accident to be reported."""
+    video = Video.objects.get(pk=media_id)
+    if request.method != "GET" or video.file:
+        return stock.edit(request, media_id)
+    policy = policy_registry.get_by_type(Video)
+    if not policy.user_has_permission_for_instance(request.user, "change", video):
+        return permission_denied(request)
+    context = {
+        "media": video,
+        "filesize": None,
+        "form": get_media_form(Video)(instance=video, user=request.user),
+        "user_can_delete": policy.user_has_permission_for_instance(request.user, "delete", video),
+    }
+    return render(request, "wagtailmedia/media/edit.html", context)
 
 
 def delete_film(request: HttpRequest, media_id: int) -> HttpResponse:

@@ -73,7 +73,7 @@ def write_lesson(page: Page, base_url: str, course: int, film: Path) -> int:
     page.locator("#id_practice").fill("写十个点。")
     film_field = page.locator("#id_video-chooser")
     film_field.locator("[data-chooser-action-choose]").first.click()
-    page.get_by_role("tab", name="上传视频").click()
+    page.locator("#tab-label-upload-video").click()
     upload = page.locator("form.media-upload")
     upload.locator("input[name$=title]").fill("第一笔")
     upload.locator("input[type=file]").set_input_files(film)

@@ -1,5 +1,7 @@
 """The editors' place: sending a film, seeing how far it is, and only one's own organisation's."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import ProtectedError
@@ -220,3 +222,27 @@ def test_the_public_may_not_ask_for_the_state(client, viewer):
     assert client.get("/admin/films/status/?id=1").status_code == 302
     client.force_login(viewer)
     assert client.get("/admin/films/status/?id=1").status_code == 302
+
+
+def test_the_stock_words_for_files_are_not_used(client, editor, suyun):
+    client.force_login(editor)
+    for address, heading in (("/admin/media/", "Films"), (ADD, "Add a film")):
+        page = client.get(address).content.decode()
+        assert f"<title>{heading}" in " ".join(page.split()).replace("<title> ", "<title>")
+        assert "Add video" not in page
+    chooser = client.get("/admin/media/chooser/video/").json()["html"]
+    assert "Choose a film" in chooser
+    assert "ideo" not in re.sub(r"<[^>]*>", "", chooser)
+
+
+def test_the_chooser_names_no_collection_of_others(client, editor, dublin):
+    client.force_login(editor)
+    assert "Dublin" not in client.get("/admin/media/chooser/video/").json()["html"]
+
+
+def test_a_refused_films_page_gives_the_reason_and_no_alarm(client, editor, suyun):
+    video = make_video(state=VideoState.FAILED, fault="broken", collection=suyun)
+    client.force_login(editor)
+    page = client.get(reverse("wagtailmedia:edit", args=[video.pk])).content.decode()
+    assert "Parts of this film cannot be read" in page
+    assert "could not be found" not in page
