@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     re_path(r"^api/", no_such_address),
     path("films/", include("media.urls")),
+    path("uploads/", include("cms.images.urls")),
     path("documents/", include("wagtail.documents.urls")),
     path("admin/", include("courses.organisations.doors")),
     path("admin/", include("wagtail.admin.urls")),

@@ -19,10 +19,12 @@ from cms.accounts.time_zones import zone_of
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 EDITORS_ROOM = "/admin/"
+# Pictures are the same for everybody: no session is opened for each of the twenty on a page.
+PICTURES = f"{settings.MEDIA_URL}images/"
 OFFICE = re.compile(r"^(/[a-zA-Z-]+)?/office/")
 AFTER_SECOND_FACTOR = "after_second_factor"
 # What is not found here is not found: no language in front of it would help.
-WITHOUT_LANGUAGE = {"admin", "api", "films"}
+WITHOUT_LANGUAGE = {"admin", "api", "films", "uploads"}
 _LANGUAGES = {code.split("-")[0] for code in LANG_INFO}
 
 
@@ -63,6 +65,8 @@ class ReaderMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith(PICTURES):
+            return self.get_response(request)
         user = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
         if not isinstance(user, User):
             return self.get_response(request)

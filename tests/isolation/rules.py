@@ -72,6 +72,7 @@ def editors_room(
 FOR_EVERYONE = [
     get("/", 302),
     get("/healthz", 200),
+    get("/uploads/images/nothing.jpg", 404),
     get("/mail/", 200),
     get("/api/nothing", 404),
     get("/api/v1/search?q=x&language=en", 200),
@@ -99,6 +100,7 @@ ACCOUNTS = [
     get("/en/learning/", 200, sign_in="visitor"),
 ]
 EDITORS_ROOMS = [
+    get("/uploads/avatar_images/admin.png", 404, on_200=EDITORS),
     editors_room("GET", "/admin/", 200),
     editors_room("GET", "/admin/media/chooser/", 200),
     editors_room("GET", "/admin/media/chooser/video/", 200),
@@ -139,6 +141,7 @@ def of_house(house: str) -> list[Rule]:
         get(f"{films}/{{{house}_rendition}}.m3u8", 404, on_200=f"{uses} {own}"),
         get(f"{films}/poster.jpg", 404, on_200=f"{uses} {own}"),
         get(f"{films}/source.bin", 404, on_200=own),
+        get(f"{{{house}_picture}}", 200),
         # The token is the admission, and only those above are given one.
         get(f"{{{house}_bytes}}", 200),
         *_editors_rooms_of(house, own, staff),

@@ -20,6 +20,7 @@ from courses.students.actions import enter_student, link_guardian
 from media.playback import addresses
 from tests.cast import sign_up, staff_of
 from tests.factories.courses import make_course, make_enrolment, make_organisation, make_run, make_student
+from tests.factories.images import make_avatar, make_picture
 from tests.factories.lessons import make_lecture, make_lesson, make_seat
 from tests.factories.media import clip, ready_film
 
@@ -63,6 +64,7 @@ def build_world() -> World:
     for slug, take_seat in seats.items():
         words |= {f"{slug}_{name}": value for name, value in _course(houses[slug], slug, take_seat).items()}
     words |= _left_course(houses["suyun"], people["learner"])
+    make_avatar("admin.png")
     _plain_pages()
     make_lecture(timezone.now() + timedelta(days=2), host=houses["suyun"], slug="lecture")
     return World(_clients(people, is_careful=True), _clients(people, is_careful=False), words)
@@ -72,6 +74,7 @@ def _course(house: Organisation, slug: str, take_seat: Any) -> dict[str, Any]:
     now = timezone.now()
     course = make_course(house, "course")
     film = ready_film(clip(size="160x120", seconds=1), collection=house.collection)
+    picture = make_picture(collection=house.collection)
     lesson = make_lesson(course, film=False, kind="video", slug="film", video=film)
     reading = make_lesson(course, film=False, slug="reading")
     run = make_run(course, enrolment_opens_at=now - timedelta(days=9), starts_on=now.date())
@@ -88,6 +91,7 @@ def _course(house: Organisation, slug: str, take_seat: Any) -> dict[str, Any]:
         "film": film.pk,
         "uid": film.uid,
         "rendition": film.renditions.all()[0].name,
+        "picture": picture.get_rendition("width-100").url,
         "bytes": addresses.address_of(film.renditions.all()[0]),
     }
 
