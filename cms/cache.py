@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis import ConnectionPool, Redis
 from redis.exceptions import RedisError
 
 from cms.breaker import Breaker
@@ -43,6 +44,14 @@ class FailOpenClient(RedisCacheClient):
     def __init__(self, servers: list[str], **options: Any) -> None:
         super().__init__(servers, **options)
         self._outage = _outages[servers[0]]
+        self._clients: dict[ConnectionPool, Redis] = {}
+
+    def get_client(self, key: str | None = None, *, write: bool = False) -> Redis:
+        """Django makes a new client for every call, which costs more than most calls; one holds the pool."""
+        pool = self._get_connection_pool(write)
+        if pool not in self._clients:
+            self._clients[pool] = super().get_client(key, write=write)
+        return self._clients[pool]
 
     def add(self, key: str, value: Any, timeout: int | None) -> bool:
         # True lets whoever takes a lock by `add` go on; allauth would refuse every sign-in else.

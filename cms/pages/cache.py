@@ -29,6 +29,12 @@ def forget_pages() -> None:
     cache.set(GENERATION_KEY, time.time_ns(), None)
 
 
+def generation() -> int:
+    """Rises with every `forget_pages`; part of the name of whatever is stored of pages."""
+    number: int = cache.get(GENERATION_KEY, 0)
+    return number
+
+
 class PageCacheMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -57,7 +63,7 @@ def _key(request: HttpRequest) -> str | None:
     # Raises for a host that is not ours, before anything is looked up.
     request.get_host()
     is_packed = "gzip" in headers.get("Accept-Encoding", "")
-    parts = (cache.get(GENERATION_KEY, 0), request.path, urlencode(questions), is_packed)
+    parts = (generation(), request.path, urlencode(questions), is_packed)
     return "page:" + hashlib.sha256(repr(parts).encode()).hexdigest()
 
 

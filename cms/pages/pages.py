@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.search import index
 
 from cms.pages.models import PageTranslation
 
+#: Stands for "some site or other" where Wagtail would fetch the one that was asked.
+NO_SITE = Site()
 RICH_TEXT_FEATURES = ["h2", "h3", "bold", "ol", "ul", "link", "document-link", "image", "hr"]
 
 
@@ -84,13 +86,23 @@ class BasePage(Page):
         row = self.in_language(language)
         return row.text if row else ""
 
+    def get_url(self, request: HttpRequest | None = None, current_site: Site | None = None) -> str | None:
+        """As Wagtail's, without fetching the request's site: with one site all addresses are local.
+
+        The request still remembers the sites' root paths for the next link of the page.
+        """
+        return super().get_url(request, current_site or NO_SITE)
+
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """Restrictions on this page and all above it, in one statement instead of two.
 
-        A page's path holds its ancestors' paths as prefixes, so they need not be fetched.
+        A page's path holds its ancestors' paths as prefixes, so they need not be fetched. And in
+        none, where whoever fetched the page has asked already (views.py).
         """
         if self.alias_of_id:
             return super().get_view_restrictions()
+        if getattr(self, "is_restricted", True) is False:
+            return PageViewRestriction.objects.none()
         lengths = range(self.steplen, len(self.path) + 1, self.steplen)
         return PageViewRestriction.objects.filter(page__path__in=[self.path[:n] for n in lengths])
 

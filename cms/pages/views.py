@@ -1,9 +1,15 @@
 """Finds a page by its whole address in one step."""
 
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.http import HttpRequest, HttpResponse
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve
+
+#: What kind of page stood at an address when it was last asked for. Only a hint, by which page and
+#: kind come in one statement: where another kind has taken the place, nothing is found under the old one.
+_kinds: dict[str, type[Page]] = {}
+MOST_KINDS = 10_000
 
 
 def serve_page(request: HttpRequest, path: str) -> HttpResponse:
@@ -15,8 +21,30 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponse:
     """
     root_paths = Site.get_site_root_paths()
     if len(root_paths) == 1:
-        page = Page.objects.filter(url_path=f"{root_paths[0].root_path}{path}", live=True).first()
+        page = _page_at(f"{root_paths[0].root_path}{path}")
         if page is not None:
             # Wagtail's own name for what its router found; its userbar and tags read it.
-            request._wagtail_route_for_request = RouteResult(page.specific)  # type: ignore[attr-defined] # noqa: SLF001
+            request._wagtail_route_for_request = RouteResult(page)  # type: ignore[attr-defined] # noqa: SLF001
     return serve(request, path)
+
+
+def _page_at(url_path: str) -> Page | None:
+    """The live page as what it is, with `is_restricted`: whether it or a page above it is private."""
+    kind = _kinds.get(url_path)
+    if kind is not None and (page := _of_kind(kind, url_path)):
+        return page
+    found = Page.objects.filter(url_path=url_path, live=True).first()
+    if found is None or found.specific_class is None:
+        return None
+    if len(_kinds) >= MOST_KINDS:
+        _kinds.clear()
+    _kinds[url_path] = found.specific_class
+    return _of_kind(found.specific_class, url_path)
+
+
+def _of_kind(kind: type[Page], url_path: str) -> Page | None:
+    # A path holds the paths of all pages above it as prefixes.
+    here = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    above = PageViewRestriction.objects.annotate(here=here).filter(here__startswith=F("page__path"))
+    pages = kind.objects.filter(url_path=url_path, live=True)
+    return pages.annotate(is_restricted=Exists(above)).first()

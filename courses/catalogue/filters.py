@@ -16,6 +16,7 @@ from courses.catalogue.models import Stage, Subject
 from courses.organisations.models import Organisation
 
 CARDS_ON_A_PAGE = 24
+STORED_FOR_SECONDS = 60
 #: More courses than anybody reads through; the words of the search want narrowing before that.
 SEARCH_LIMIT = 200
 LONGEST_SEARCH = 100
@@ -150,6 +151,12 @@ class Catalogue:
         paginator = Paginator(self._all.filter(**chosen).for_cards(), CARDS_ON_A_PAGE)
         paginator.count = self.total  # counted already
         return paginator.get_page(self.page_number)
+
+    @property
+    def stored_for(self) -> int:
+        """Seconds the list may be kept for other readers; 0 for views that few people ask for."""
+        is_common = self.filters == Filters(stage=self.filters.stage) and not self.page_number
+        return STORED_FOR_SECONDS if is_common and self.filters.stage in {"", *Stage.values} else 0
 
     @property
     def query(self) -> str:

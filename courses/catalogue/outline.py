@@ -1,11 +1,11 @@
 """What the storey of lessons tells a course page. Lessons answer two hooks with these values.
 
 ``course_outline(course, user) -> list[OutlineItem]``: the numbered path on the course's page.
-``course_sizes(course_ids) -> dict[int, CourseSize]``: lessons and minutes on cards, in one query
+``course_sizes(courses) -> dict[int, CourseSize]``: lessons and minutes on cards, in one query
 for all cards of a page.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from wagtail import hooks
@@ -35,9 +35,8 @@ def outline_of(course: Page, user: object) -> list[OutlineItem]:
     return [item for ask in hooks.get_hooks("course_outline") for item in ask(course, user)]
 
 
-def sizes_of(course_ids: Iterable[int]) -> dict[int, CourseSize]:
-    wanted = list(course_ids)
+def sizes_of(courses: Sequence[Page]) -> dict[int, CourseSize]:
     sizes: dict[int, CourseSize] = {}
-    for ask in hooks.get_hooks("course_sizes") if wanted else []:
-        sizes.update(ask(wanted))
+    for ask in hooks.get_hooks("course_sizes") if courses else []:
+        sizes.update(ask(courses))
     return sizes

@@ -10,6 +10,7 @@ from django.db.models.functions import RowNumber
 from django.http import HttpRequest
 from django.template import Context
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.images import get_image_model_string
@@ -33,7 +34,7 @@ HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
 def with_sizes(courses: Iterable["CoursePage"]) -> list["CoursePage"]:
     """Courses for cards, each with its number of lessons and minutes as `size`."""
     shown = list(courses)
-    sizes = sizes_of(course.pk for course in shown)
+    sizes = sizes_of(shown)
     for course in shown:
         course.size = sizes.get(course.pk)
     return shown
@@ -62,7 +63,8 @@ class CatalogueIndexPage(BasePage):
             request.GET.get("page", ""),
         )
         context["catalogue"] = catalogue
-        context["courses"] = with_sizes(catalogue.page)
+        # Not looked up where the template finds the list among the stored parts.
+        context["courses"] = SimpleLazyObject(lambda: with_sizes(catalogue.page))
         return context
 
 
@@ -201,7 +203,8 @@ class CoursePage(BasePage):
         standing = standing_of(self, reader, timezone.now())
         return context | {
             "course": self,
-            "lessons": outline_of(self, reader),
+            # Not looked up where the template finds a visitor's path among the stored parts.
+            "lessons": SimpleLazyObject(lambda: outline_of(self, reader)),
             "standing": standing,
             "run": standing.run,
             "enrolment": standing.enrolment,

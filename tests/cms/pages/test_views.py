@@ -2,13 +2,13 @@
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from cms.pages.actions import open_site
 from cms.pages.models import PageTranslation
-from cms.pages.pages import HomePage, StandardPage
+from cms.pages.pages import HomePage, NewsIndexPage, StandardPage
 
 pytestmark = pytest.mark.django_db
 
@@ -53,9 +53,9 @@ def test_a_deep_page_costs_no_more_than_one_below_another(client: Client, about:
     deep = about
     for slug in ("one", "two", "three", "four"):
         deep = deep.add_child(instance=StandardPage(title=slug, slug=slug))
-    client.get("/en/about/one/?q=warm")
     counts = []
     for path in ("/en/about/one/", "/en/about/one/two/three/four/"):
+        client.get(f"{path}?q=warm")
         with CaptureQueriesContext(connection) as queries:
             assert client.get(f"{path}?q=not-stored").status_code == 200
         counts.append(len(queries))
@@ -74,3 +74,27 @@ def test_opening_the_site_again_changes_nothing(home: HomePage) -> None:
     before = HomePage.objects.count(), home.get_children().count()
     assert open_site() == home
     assert (HomePage.objects.count(), home.get_children().count()) == before
+
+
+def test_a_page_closed_after_its_first_visit_is_closed(client: Client, about: StandardPage) -> None:
+    about.add_child(instance=StandardPage(title="one", slug="one"))
+    assert client.get("/en/about/one/?q=not-stored").status_code == 200
+    PageViewRestriction.objects.create(page=about, restriction_type=PageViewRestriction.LOGIN)
+    assert client.get("/en/about/one/?q=not-stored").status_code == 302
+
+
+def test_another_kind_of_page_may_take_a_place(client: Client, home: HomePage, about: StandardPage) -> None:
+    assert client.get("/en/about/?q=not-stored").status_code == 200
+    about.delete()
+    home.refresh_from_db()
+    home.add_child(instance=NewsIndexPage(title="News", slug="about"))
+
+    assert client.get("/en/about/?q=not-stored").context["page"].specific_class is NewsIndexPage
+
+
+def test_links_fetch_no_site(client: Client, about: StandardPage, rf: RequestFactory) -> None:
+    request = rf.get("/")
+    about.get_url(request)
+    with CaptureQueriesContext(connection) as queries:
+        assert about.get_url(request).endswith("/about/")
+    assert len(queries) == 0

@@ -1,11 +1,15 @@
 """The catalogue's filters, counts and empty states."""
 
+from typing import Any
+
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 
+from cms.pages.cache import forget_pages
 from courses.catalogue.models import Stage
+from courses.catalogue.pages import CoursePage
 from courses.organisations.models import Organisation
 from tests.factories.courses import count_statements, make_course, make_organisation, make_subject
 
@@ -178,3 +182,44 @@ def test_a_visitor_gets_no_cookie_so_the_page_is_stored_for_the_next(
     assert response.cookies == {}
     with django_assert_num_queries(0):
         assert client.get("/en/courses/?stage=starter").content == response.content
+
+
+def catalogue_for_members(language: str = "en") -> str:
+    """The list as somebody with a cookie gets it: never a stored page, but made of stored parts."""
+    client = Client()
+    client.cookies["seen"] = "1"
+    return client.get(f"/{language}/courses/").content.decode()
+
+
+def test_a_stored_list_costs_no_more_with_more_courses(shelves: dict) -> None:
+    cache.clear()
+    catalogue_for_members()
+    few = count_statements(catalogue_for_members)
+    for number in range(3):
+        make_course(shelves["madrid"], f"more-{number}", title=f"更多 {number}")
+    forget_pages()
+    assert "更多 2" in catalogue_for_members()
+    assert count_statements(catalogue_for_members) == few <= 4
+
+
+def test_a_stored_list_is_in_the_readers_language(shelves: dict) -> None:
+    cache.clear()
+    assert "4 courses" in catalogue_for_members("en")
+    assert "4 courses" not in catalogue_for_members("zh-hans")
+    assert "門" in catalogue_for_members("zh-hant")
+
+
+def test_a_published_course_is_on_the_stored_list_at_once(
+    shelves: dict, django_capture_on_commit_callbacks: Any
+) -> None:
+    cache.clear()
+    assert "还没写完" not in catalogue_for_members()
+    draft = CoursePage.objects.get(slug="draft")
+    with django_capture_on_commit_callbacks(execute=True):
+        draft.save_revision().publish()
+    assert "还没写完" in catalogue_for_members()
+
+
+def test_views_that_few_ask_for_are_not_stored(client: Client, shelves: dict) -> None:
+    for query, kept in [("", 60), ("?stage=starter", 60), ("?stage=nonsense", 0), ("?subject=poetry", 0)]:
+        assert ask(client, query).context["catalogue"].stored_for == kept
