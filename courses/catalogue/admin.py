@@ -5,11 +5,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic import history, usage
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -19,7 +23,7 @@ from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 from courses.catalogue.actions import delete_course_run, keep_course_run, reindex_courses_of
 from courses.catalogue.models import CourseRun, Subject
 from courses.catalogue.pages import CoursePage
-from courses.catalogue.permissions import organisations_run_by
+from courses.catalogue.permissions import clock_for, organisations_run_by
 from courses.catalogue.refusals import RunTaken
 from courses.organisations.admin import refuse
 
@@ -33,9 +37,14 @@ class CourseRunForm(WagtailAdminModelForm):
         if self.instance.pk:
             # Those who have enrolled enrolled in this course.
             self.fields["course"].disabled = True
-        zone = timezone.get_current_timezone_name()
+        run, course = str(self.instance.pk or ""), str(self.data.get("course", ""))
+        zone = clock_for(self.for_user, run=run, course=course)
         for name in ("enrolment_opens_at", "enrolment_closes_at"):
-            self.fields[name].help_text = _("In the time of %(zone)s.") % {"zone": zone}
+            self.fields[name].help_text = (
+                _("In the time of %(zone)s.") % {"zone": zone}
+                if zone
+                else _("On the clock of the organisation whose course you choose.")
+            )
 
     def save(self, commit: bool = True) -> CourseRun:
         run: CourseRun = super().save(commit=False)
@@ -43,16 +52,19 @@ class CourseRunForm(WagtailAdminModelForm):
 
 
 class InHouse:
-    """Shows and takes own runs only, with times as the clock on the organisation's wall shows them."""
+    """Shows and takes own runs only, with times as the clock on the run's own house shows them."""
 
     request: HttpRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        house = organisations_run_by(request.user).first()
-        if house is not None and not request.user.is_superuser:
-            # Wagtail puts its own zone back when the response has been rendered.
-            timezone.activate(zoneinfo.ZoneInfo(house.time_zone))
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        run, course = str(kwargs.get("pk", "")), request.POST.get("course", "")
+        zone = clock_for(request.user, run=run, course=course) or timezone.get_current_timezone_name()
+        with timezone.override(zoneinfo.ZoneInfo(zone)):
+            response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+            if isinstance(response, SimpleTemplateResponse):
+                # Later, Wagtail would render it on the clock of the person.
+                response.render()
+        return response
 
     def get_base_queryset(self) -> QuerySet[CourseRun]:
         rows = super().get_base_queryset()  # type: ignore[misc]
@@ -104,6 +116,21 @@ class CourseRunUsage(InHouse, usage.UsageView):
     pass
 
 
+def on_the_wall(name: str) -> Column:
+    """A column of instants, each as the clock on the wall of the run's house shows it."""
+
+    def shown(run: CourseRun) -> str:
+        instant = getattr(run, name)
+        if instant is None:
+            return ""
+        there = timezone.localtime(instant, zoneinfo.ZoneInfo(run.organisation.time_zone))
+        return f"{date_format(there, 'DATETIME_FORMAT')} ({run.organisation.time_zone})"
+
+    return Column(
+        name, label=capfirst(CourseRun._meta.get_field(name).verbose_name), accessor=shown, sort_key=name
+    )
+
+
 class CourseRunViewSet(ModelViewSet):
     model = CourseRun
     name = "course-runs"
@@ -112,7 +139,13 @@ class CourseRunViewSet(ModelViewSet):
     menu_order = 250
     add_to_admin_menu = True
     copy_view_enabled = False
-    list_display = ["course", "starts_on", "seats", "enrolment_opens_at", "enrolment_closes_at"]
+    list_display = [
+        "course",
+        "starts_on",
+        "seats",
+        on_the_wall("enrolment_opens_at"),
+        on_the_wall("enrolment_closes_at"),
+    ]
     ordering = ["-starts_on", "-pk"]
     index_view_class = CourseRunIndex
     add_view_class = CourseRunAdd

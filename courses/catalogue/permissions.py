@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from cms.accounts.models import User
@@ -18,6 +18,18 @@ def organisations_run_by(user: object) -> QuerySet[Organisation]:
     if isinstance(user, User) and user.is_superuser:
         return Organisation.objects.all()
     return Organisation.objects.staffed_by(user, *ROLES)
+
+
+def clock_for(user: object, *, run: str = "", course: str = "") -> str:
+    """The time zone on which the user reads and writes the times of the run, or of a new one of the
+    course: that of the house. Where neither is named, that of their houses; empty if those differ."""
+    houses = organisations_run_by(user)
+    if run or course:
+        told = Q(runs=run) if run else Q(courses=course)
+        # Typed by hand, an address may hold anything.
+        houses = houses.filter(told) if (run or course).isdecimal() else houses.none()
+    zones = set(houses.values_list("time_zone", flat=True))
+    return zones.pop() if len(zones) == 1 else ""
 
 
 class CourseRunPolicy(BasePermissionPolicy):

@@ -1,5 +1,6 @@
 """Courses and their runs are written in Wagtail's admin."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -14,6 +15,7 @@ from courses.catalogue.models import CourseRun, Stage
 from courses.catalogue.pages import CoursePage
 from courses.catalogue.refusals import RunTaken
 from courses.enrolment.actions import withdraw_enrolment
+from courses.organisations.actions import appoint_staff
 from courses.organisations.models import Organisation
 from courses.signals import course_run_changed
 from tests.factories.courses import (
@@ -71,6 +73,52 @@ def test_a_run_is_announced_in_the_organisation_s_own_time(
     assert (run.course, run.organisation, run.seats) == (course, madrid, 20)
     assert run.enrolment_opens_at == datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
     assert heard == [run]
+
+
+class TestTwoHouses:
+    """Who works in two houses reads and writes each run's times on the clock of its own house."""
+
+    @pytest.fixture
+    def suzhou(self) -> Organisation:
+        return make_organisation("suzhou", country="CN", time_zone="Asia/Shanghai")
+
+    @pytest.fixture
+    def of_both(self, client: Client, madrid: Organisation, suzhou: Organisation) -> User:
+        user = make_staff(madrid, "teacher", "of-both")
+        appoint_staff(organisation=suzhou, user=user, role="teacher")
+        client.force_login(user)
+        return user
+
+    @pytest.mark.usefixtures("of_both")
+    @pytest.mark.parametrize(("slug", "hour"), [("madrid", 9), ("suzhou", 2)])
+    def test_a_new_run_follows_the_chosen_course(self, client: Client, slug: str, hour: int) -> None:
+        course = make_course(Organisation.objects.get(slug=slug))
+        assert "On the clock of the organisation whose course you choose." in client.get(reverse(ADD)).text
+        assert client.post(reverse(ADD), a_form(course)).status_code == 302
+        opens_at = CourseRun.objects.get().enrolment_opens_at
+        assert opens_at == datetime(2026, 12, 1, hour, 0, tzinfo=UTC)
+
+    @pytest.mark.usefixtures("of_both")
+    def test_a_standing_run_keeps_its_clock(self, client: Client, suzhou: Organisation) -> None:
+        course = make_course(suzhou)
+        run = make_run(course, enrolment_opens_at=datetime(2026, 12, 1, 2, 0, tzinfo=UTC))
+        edit = reverse("course-runs:edit", args=[run.pk])
+        page = client.get(edit).text
+        assert "In the time of Asia/Shanghai." in page
+        assert re.findall(r'name="enrolment_opens_at" value="([^"]*)"', page) == ["2026-12-01 10:00"]
+        client.post(edit, a_form(course))
+        run.refresh_from_db()
+        assert run.enrolment_opens_at == datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
+
+    @pytest.mark.usefixtures("of_both")
+    def test_the_list_says_whose_clock_it_is(
+        self, client: Client, madrid: Organisation, suzhou: Organisation
+    ) -> None:
+        for house in (madrid, suzhou):
+            make_run(make_course(house), enrolment_opens_at=datetime(2026, 12, 1, 2, 0, tzinfo=UTC))
+        page = client.get(reverse("course-runs:index")).text
+        shown = re.findall(r"(\d+):00[^(<]*\((\w+/\w+)\)", page)
+        assert sorted(shown) == [("03", "Europe/Madrid"), ("10", "Asia/Shanghai")]
 
 
 @pytest.mark.parametrize(
