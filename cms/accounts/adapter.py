@@ -17,7 +17,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from cms.accounts.letters import post_account_letter
+from cms.accounts.codes import remember_sent_code
+from cms.accounts.letters import CODES, post_account_letter
 from cms.accounts.models import User
 from cms.navigation.languages import site_path
 
@@ -80,7 +81,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("account:me" if self.request.user.is_authenticated else "account_login")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        post_account_letter(occasion=template_prefix.rsplit("/", 1)[-1], to=email, context=context)
+        occasion = template_prefix.rsplit("/", 1)[-1]
+        is_posted = post_account_letter(occasion=occasion, to=email, context=context)
+        if is_posted and occasion in CODES:
+            remember_sent_code(self.request, occasion=occasion, code=context["code"])
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

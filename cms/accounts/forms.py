@@ -3,12 +3,15 @@
 from typing import Any
 
 from allauth.account import forms as account_forms
+from allauth.account.adapter import get_adapter
+from allauth.core import context
 from allauth.mfa.base import forms as factor_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as passkey_forms
 from django import forms
 from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +29,7 @@ from cms.accounts.fields import (
     password_fits,
     plain_digits,
 )
+from cms.accounts.lockout import count_wrong_second_proof, forgive_second_proof, has_tried_too_often
 from cms.accounts.models import User
 
 
@@ -143,11 +147,29 @@ class _AsksForFactorCode(_AsksForCode):
         self.fields["code"].error_messages["required"] = _("Please type the code your app shows now.")
 
 
-class AuthenticateForm(_AsksForFactorCode, factor_forms.AuthenticateForm):
+class _CountsTries(_AsksForFactorCode):
+    """allauth counts in the cache alone; these are counted in the database, as wrong passwords are."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        request = context.request
+        if has_tried_too_often(request, self.user):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        try:
+            code = super().clean_code()
+        except ValidationError:
+            count_wrong_second_proof(request, self.user)
+            raise
+        forgive_second_proof(self.user)
+        return code
+
+
+class AuthenticateForm(_CountsTries, factor_forms.AuthenticateForm):
     pass
 
 
-class FactorReauthenticateForm(_AsksForFactorCode, factor_forms.ReauthenticateForm):
+class FactorReauthenticateForm(_CountsTries, factor_forms.ReauthenticateForm):
     pass
 
 

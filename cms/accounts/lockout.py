@@ -3,9 +3,13 @@
 from typing import Any
 
 from allauth.core.internal.httpkit import get_client_ip
+from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
+from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from cms.accounts.models import User
 
 LONGEST_COUNTED = 255
 
@@ -26,3 +30,24 @@ def lockout_page(
 ) -> HttpResponse:
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     return render(request, "account/locked_out.html", {"minutes": minutes}, status=429)
+
+
+def has_tried_too_often(request: HttpRequest, user: User) -> bool:
+    """Whether this person's second proof was guessed at too often from here."""
+    return AxesProxyHandler.is_locked(request, _second_proof_of(user))
+
+
+def count_wrong_second_proof(request: HttpRequest, user: User) -> None:
+    """Counted as wrong passwords are, in the database, but apart from them."""
+    user_login_failed.send(sender=__name__, credentials=_second_proof_of(user), request=request)
+    # The form says so, beside its field; the page about passwords would be the wrong one.
+    request.axes_locked_out = False  # type: ignore[attr-defined]
+
+
+def forgive_second_proof(user: User) -> None:
+    AxesProxyHandler.reset_attempts(username=_second_proof_of(user)["username"])
+
+
+def _second_proof_of(user: User) -> dict[str, str]:
+    # No username and no address holds a space.
+    return {"username": f"second proof {user.pk}"}

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, get_language_from_request, ge
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
+from cms.accounts.codes import was_sent
 from cms.accounts.forms import ProfileForm
 from cms.accounts.middleware import EDITORS_ROOM
 from cms.accounts.permissions import has_second_factor, user_is_staff
@@ -97,7 +98,7 @@ class _CanSendAgain:
 
     The waiting time is kept with the code in the session and is the same for addresses without an
     account, so that it tells nobody anything. Floods of letters from many sessions are held back
-    by the limits for each address (ACCOUNT_RATE_LIMITS).
+    by the limits for each address (letters.py); a code whose letter was held back opens nothing.
     """
 
     _process: Any
@@ -106,6 +107,12 @@ class _CanSendAgain:
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)  # type: ignore[misc]
         return context | {"seconds_to_wait": self._seconds_to_wait(), "minutes": settings.CODE_MINUTES}
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()  # type: ignore[misc]
+        if "code" in kwargs and not was_sent(self.request, kwargs["code"]):
+            kwargs["code"] = ""
+        return kwargs
 
     def _seconds_to_wait(self) -> int:
         sent_at = self._process.state.get("sent_at", self._process.state["at"])
@@ -122,7 +129,13 @@ class _CanSendAgain:
             messages.info(self.request, sentence % {"seconds": wait})
             return HttpResponseRedirect(self.request.get_full_path())
         self._process.state["sent_at"] = time.time()
-        return self._send_again(form)
+        former_code = self._process.state.get("code", "")
+        response = self._send_again(form)
+        if not was_sent(self.request, self._process.state.get("code", "")):
+            # The letter was held back: the code of the last one that left stays good.
+            self._process.state["code"] = former_code
+            self._process.persist()
+        return response
 
     def _send_again(self, form: Any) -> HttpResponse:
         return super()._resend_form_valid(form)  # type: ignore[misc]

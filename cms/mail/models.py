@@ -56,7 +56,11 @@ class Letter(models.Model):
                 name="letter_sent_at_when_sent",
             ),
         ]
-        indexes = [models.Index(fields=["forget_at"], name="letter_forget")]
+        indexes = [
+            models.Index(fields=["forget_at"], name="letter_forget"),
+            # How many letters somebody has had lately.
+            models.Index(fields=["to", "created_at"], name="letter_to_lately"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.key} ({self.state})"

@@ -25,6 +25,10 @@ SESSION_COOKIE_HTTPONLY = True
 # a link opens in another browser than the one that asked for it (WeChat).
 CODE_MINUTES = 15
 SECONDS_BETWEEN_CODES = 30
+# Letters of this kind to one address, counted in the outbox: these limits hold when the cache is gone.
+# Thirty codes a day with five tries each leave a guesser one chance in six thousand a day.
+CODES_AN_HOUR = 5
+CODES_A_DAY = 30
 _CODE_SECONDS = CODE_MINUTES * 60
 _CODE_TRIES = 5
 _CODES_AGAIN = 3
@@ -65,8 +69,8 @@ ACCOUNT_FORMS = {
     "reauthenticate": "cms.accounts.forms.ReauthenticateForm",
     "add_email": "cms.accounts.forms.AddEmailForm",
 }
-# By address (key) against guessing, by IP generously: a whole school sits behind one IP. Thirty
-# codes a day with five tries each leave a guesser one chance in six thousand a day.
+# By address (key) against floods, by IP generously: a whole school sits behind one IP. allauth counts
+# in the cache; what must hold without it is counted above and by axes.
 ACCOUNT_RATE_LIMITS = {
     "signup": "60/m/ip",
     "login": "120/m/ip",
