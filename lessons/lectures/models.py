@@ -1,18 +1,27 @@
 """One live expert event as a row: an instant, whose clock it was fixed on, who hosts and who speaks."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from cms.navigation.languages import active_language
 from cms.pages.privacy import is_restricted
 from courses.organisations.models import Organisation, validate_time_zone
 from courses.organisations.pages import OrganisationPage
 
 #: No lecture is longer than this, so what began earlier is over and need not be looked at.
 LONGEST_MINUTES = 8 * 60
+
+
+class LecturerWords(NamedTuple):
+    """A lecturer in one language: the name as written there, profession and place."""
+
+    name: str
+    about: str = ""
 
 
 class LectureQuerySet(models.QuerySet["Lecture"]):
@@ -27,6 +36,11 @@ class LectureQuerySet(models.QuerySet["Lecture"]):
     def over(self, at: datetime) -> "LectureQuerySet":
         """Past ones, the latest first."""
         return self.filter(ends_at__lte=at).order_by("-starts_at", "pk")
+
+    def held_by(self, organisation: Organisation) -> "LectureQuerySet":
+        """Those it hosts alone or together with others."""
+        shared = CoHost.objects.filter(lecture=OuterRef("pk"), organisation=organisation)
+        return self.filter(Q(host=organisation) | Exists(shared))
 
 
 class Lecture(models.Model):
@@ -49,6 +63,8 @@ class Lecture(models.Model):
     lecturer_about = models.CharField(
         _("about the lecturer"), max_length=300, blank=True, help_text=_("Profession and place.")
     )
+    #: By language, [name, about]. Kept in the row, as lists show it and nothing is ever searched in it.
+    lecturer_elsewhere = models.JSONField(_("lecturer in other languages"), default=dict, blank=True)
 
     objects = LectureQuerySet.as_manager()
 
@@ -68,6 +84,12 @@ class Lecture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lecturer}, {self.host_time:%Y-%m-%d %H:%M} {self.host_time_zone}"
+
+    @property
+    def speaker(self) -> LecturerWords:
+        """The lecturer in the reader's language, as a person has written it; else as first written."""
+        words = self.lecturer_elsewhere.get(active_language())
+        return LecturerWords(*words) if words else LecturerWords(self.lecturer, self.lecturer_about)
 
     @property
     def host_time(self) -> datetime:

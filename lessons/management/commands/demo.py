@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from lessons.demo.accounts import DEMO_ACCOUNTS, demo_password
+from lessons.demo.agenda import move_agenda
 from lessons.demo.supervisor import Program, ProgramEnded, Supervisor, stopped_by_signals
 from media.videos.models import Video, VideoState
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Another program listens on port {port}. Choose another one with --port, or stop that program."
             )
+        move_agenda()
         # The programs build addresses (in letters, for example) from where they really are.
         os.environ.setdefault("BASE_URL", f"http://{HOST}:{port}")
         supervisor = Supervisor(self.say)

@@ -1,26 +1,37 @@
 """The demo as a whole: what stands after filling, and that filling again changes nothing."""
 
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.apps import apps
-from django.utils import timezone
+from django.core.management import call_command
+from django.utils import timezone, translation
 
 from cms.accounts.models import User
+from cms.pages.actions import open_site
 from courses.catalogue.pages import CoursePage
 from courses.organisations.models import Organisation
 from courses.students.models import Student
 from lessons.demo import reels
 from lessons.demo.accounts import DEMO_ACCOUNTS, demo_password
-from lessons.demo.agenda import moved
+from lessons.demo.agenda import moved, seed_lectures
+from lessons.demo.content import demo_content
+from lessons.demo.houses import seed_organisations
+from lessons.demo.lecturers import LECTURERS
 from lessons.demo.seeding import seed_demo
+from lessons.lectures.listing import lectures_in_order
 from lessons.lectures.models import Lecture
+from lessons.management.commands import demo
 from lessons.outline.pages import LessonKind, LessonPage
 from media.videos.models import Video
 
 pytestmark = pytest.mark.django_db(transaction=False)
+
+#: A Sunday, ten o'clock in Madrid.
+MORNING = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -78,15 +89,80 @@ def test_one_lecture_is_on_today_two_are_ahead_and_one_is_past(moment: str) -> N
     assert days == [-9, 0, 9, 30]
 
 
-@pytest.mark.usefixtures("one_short_film")
-def test_the_next_day_the_lectures_keep_their_place() -> None:
-    with time_machine.travel(datetime(2026, 11, 22, 9, tzinfo=UTC), tick=False):
-        seed_demo(report=lambda _line: None)
-    with time_machine.travel(datetime(2026, 11, 24, 9, tzinfo=UTC), tick=False):
-        seed_demo(report=lambda _line: None)
-        now = timezone.now()
-        days = sorted(_days_away(lecture, now) for lecture in Lecture.objects.all())
-    assert days == [-9, 0, 9, 30]
+@pytest.fixture
+def agenda() -> None:
+    """The demo's lectures as they were seeded on a Sunday morning."""
+    with time_machine.travel(MORNING, tick=False):
+        open_site()
+        seed_lectures(seed_organisations())
+
+
+def _start_demo(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
+    """`manage.py demo` without its programs."""
+    monkeypatch.setattr(demo.Command, "serve", lambda *_args: None)
+    monkeypatch.setattr(demo, "is_taken", lambda _port: False)
+    with time_machine.travel(at, tick=False):
+        call_command("demo", stdout=StringIO())
+
+
+@pytest.mark.usefixtures("agenda")
+def test_every_start_of_the_demo_moves_the_lectures(monkeypatch: pytest.MonkeyPatch) -> None:
+    for days in (2, 2, 140):
+        later = MORNING + timedelta(days=days)
+        _start_demo(monkeypatch, later)
+        assert sorted(_days_away(lecture, later) for lecture in Lecture.objects.all()) == [-9, 0, 9, 30]
+
+
+@pytest.mark.usefixtures("agenda")
+@pytest.mark.parametrize("hour", range(24))
+def test_whenever_one_starts_todays_lecture_is_ahead_or_on(
+    monkeypatch: pytest.MonkeyPatch, hour: int
+) -> None:
+    at = MORNING.replace(hour=0, minute=50) + timedelta(days=1, hours=hour)
+    _start_demo(monkeypatch, at)
+    listing = lectures_in_order("", at)
+    today, upcoming, past = (
+        [card.page.slug for card in cards] for cards in (listing.today, listing.upcoming, listing.past)
+    )
+    assert (today, upcoming, past) == (
+        ["breathe-easy"],
+        ["stopped-speaking", "shop-law"],
+        ["new-year-kitchen"],
+    )
+    lecture = Lecture.objects.get(page__slug="breathe-easy")
+    # By day there are hours to go; late at night it has just begun.
+    assert lecture.starts_at - at >= timedelta(hours=1) or lecture.is_on(at) or hour >= 18
+
+
+@pytest.mark.usefixtures("agenda")
+def test_a_second_start_leaves_a_lecture_that_is_on_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    starts_at = Lecture.objects.get(page__slug="breathe-easy").starts_at
+    _start_demo(monkeypatch, starts_at + timedelta(minutes=45))
+    assert Lecture.objects.get(page__slug="breathe-easy").starts_at == starts_at
+
+
+def test_a_demo_without_content_starts_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    _start_demo(monkeypatch, MORNING)
+    assert not Lecture.objects.exists()
+
+
+@pytest.mark.usefixtures("agenda")
+def test_lecturers_have_a_name_and_a_profession_in_every_language() -> None:
+    lecture = Lecture.objects.get(page__slug="breathe-easy")
+    told = {}
+    for language in ("zh-hans", "zh-hant", "en", "es", "fr"):
+        with translation.override(language):
+            told[language] = tuple(lecture.speaker)
+    assert told == {
+        "zh-hans": ("沈若谷医师（演示）", "呼吸科医生，广州"),
+        "zh-hant": ("沈若谷醫師（演示）", "呼吸科醫生，廣州"),
+        "en": ("Dr Shen Ruogu (demo)", "respiratory physician, Guangzhou"),
+        "es": ("Dr. Shen Ruogu (demo)", "especialista en neumología, Cantón"),
+        "fr": ("沈若谷医师（演示）", "呼吸科医生，广州"),
+    }
+    assert {slug: set(words) for slug, words in LECTURERS.items()} == {
+        facts["id"]: {"zh-hans", "zh-hant", "en", "es"} for facts in demo_content()["lectures"]
+    }
 
 
 def test_a_moved_lecture_keeps_the_hour_on_its_hosts_clock() -> None:

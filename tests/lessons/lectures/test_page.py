@@ -13,7 +13,8 @@ from django.test import Client
 from wagtail.models import PageViewRestriction
 
 import lessons.demo
-from lessons.lectures.actions import schedule_lecture
+from cms.pages.cache import generation
+from lessons.lectures.actions import move_lecture, schedule_lecture
 from lessons.lectures.models import Lecture
 from lessons.lectures.pages import LecturePage
 from lessons.lectures.refusals import AddressTaken, LengthImpossible
@@ -138,6 +139,27 @@ def test_scheduling_twice_makes_one_lecture() -> None:
     assert (Lecture.objects.count(), LecturePage.objects.count()) == (1, 1)
     with pytest.raises(AddressTaken):
         schedule_lecture(starts_at=at + timedelta(hours=1), **facts)
+
+
+def test_a_moved_lecture_ends_when_it_has_to() -> None:
+    lecture = make_lecture(datetime(2027, 1, 24, 17, 0, tzinfo=UTC), minutes=60)
+    at = datetime(2027, 1, 25, 18, 0, tzinfo=UTC)
+    for _ in range(2):
+        moved = move_lecture(lecture=lecture, starts_at=at, minutes=90)
+        assert (moved.starts_at, moved.minutes, moved.ends_at) == (at, 90, at + timedelta(minutes=90))
+        assert Lecture.objects.get().ends_at == moved.ends_at
+    with pytest.raises(LengthImpossible):
+        move_lecture(lecture=lecture, starts_at=at, minutes=0)
+
+
+def test_visitors_hear_at_once_that_a_lecture_was_moved(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    lecture = make_lecture(datetime(2027, 1, 24, 17, 0, tzinfo=UTC))
+    before = generation()
+    with django_capture_on_commit_callbacks(execute=True):
+        move_lecture(lecture=lecture, starts_at=lecture.starts_at + timedelta(days=1), minutes=60)
+    assert generation() > before
 
 
 @pytest.mark.parametrize("minutes", [0, -5, 481])
