@@ -3,6 +3,7 @@
 from wagtail import hooks
 
 from lessons.dashboard.home import sections_of_home
+from lessons.lectures.listing import sections_of_organisation
 from lessons.outline.permissions import may_play_in_lesson
 from lessons.player.context import lesson_page_context
 from lessons.progress.admin import keep_lessons_in_bulk, keep_lessons_learned_from
@@ -14,5 +15,6 @@ hooks.register("course_sizes", course_sizes)
 hooks.register("lesson_to_continue", lesson_to_continue)
 hooks.register("lesson_page_context", lesson_page_context)
 hooks.register("home_page_sections", sections_of_home)
+hooks.register("organisation_sections", sections_of_organisation)
 hooks.register("before_delete_page", keep_lessons_learned_from)
 hooks.register("before_bulk_action", keep_lessons_in_bulk)

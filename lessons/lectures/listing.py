@@ -8,12 +8,18 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from courses.organisations.pages import OrganisationPage
+from courses.organisations.sections import PageSection
 from lessons.lectures.models import Lecture, LectureQuerySet
 from lessons.outline.words import load_words
 
 #: The list of past lectures grows long over the years; older ones are found by search.
 PAST_SHOWN = 24
+#: An organisation's page shows what comes next; all the rest stands in the list of lectures.
+AHEAD_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,15 @@ def lectures_in_order(time_zone: str, at: datetime) -> Listing:
 def lectures_today(time_zone: str, at: datetime) -> list[LectureCard]:
     """For the front door: what is on now or begins today."""
     return lectures_in_order(time_zone, at).today
+
+
+def sections_of_organisation(page: OrganisationPage, request: HttpRequest) -> list[PageSection]:
+    """Hook ``organisation_sections``: what the organisation holds next, alone or with others."""
+    at = timezone.now()
+    ahead = Lecture.objects.public().not_over(at).held_by(page.organisation)
+    cards = [_card(lecture, at) for lecture in _with_faces(ahead)[:AHEAD_SHOWN]]
+    load_words(chain.from_iterable((card.page, card.host) for card in cards))
+    return [PageSection(_("Upcoming lectures"), "lessons/lectures/of_house.html", cards)]
 
 
 def time_zone_of(request: HttpRequest) -> str:

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import translation
 from wagtail.models import PageViewRestriction
 
-from lessons.lectures.listing import lectures_in_order
+from lessons.lectures.listing import lectures_in_order, sections_of_organisation
 from lessons.lectures.models import Lecture
 from tests.factories.courses import make_organisation, make_user
 from tests.factories.lessons import make_lecture
@@ -78,6 +78,49 @@ def test_what_is_restricted_is_not_listed(is_above: bool, kind: str) -> None:
     page = hidden.page.get_parent() if is_above else hidden.page
     PageViewRestriction.objects.create(page=page, restriction_type=kind, password="x")
     assert names("Europe/Madrid", KITCHEN) == ([open_to_all], [], [])
+
+
+def test_an_organisation_s_page_shows_what_it_holds_next(client: Client) -> None:
+    madrid, suyun = make_organisation("madrid"), make_organisation("suyun")
+    own, shared, foreign, past, far = (
+        make_lecture(KITCHEN + timedelta(days=days), host=host, co_hosts=others)
+        for days, host, others in [
+            (2, madrid, []),
+            (1, suyun, [madrid]),
+            (1, suyun, []),
+            (-2, madrid, []),
+            (3, madrid, [suyun]),
+        ]
+    )
+    with time_machine.travel(KITCHEN, tick=False):
+        page = client.get("/en/organisations/madrid/")
+        [section] = page.context["sections"]
+        assert [card.lecture for card in section.items] == [shared, own, far]
+        assert str(section.title) == "Upcoming lectures"
+        for lecture in (own, shared, far):
+            assert lecture.page.get_url().split("/", 2)[2] in page.text
+        for lecture in (foreign, past):
+            assert lecture.page.get_url().split("/", 2)[2] not in page.text
+        # A house that holds nothing has no empty heading.
+        make_organisation("warsaw")
+        assert client.get("/en/organisations/warsaw/").context["sections"] == []
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_an_organisation_s_lectures_cost_two_statements(
+    number: int, rf: RequestFactory, django_assert_num_queries: Any
+) -> None:
+    host = make_organisation()
+    for day in range(number):
+        make_lecture(KITCHEN + timedelta(days=day), host=host)
+    page = host.page
+    with (
+        time_machine.travel(KITCHEN, tick=False),
+        translation.override("en"),
+        django_assert_num_queries(2),
+    ):
+        [section] = sections_of_organisation(page, rf.get("/"))
+        assert len(section.items) == number
 
 
 @pytest.mark.parametrize("number", [1, 3])
