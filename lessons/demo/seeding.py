@@ -11,6 +11,7 @@ from lessons.demo.houses import seed_organisations
 from lessons.demo.library import seed_courses
 from lessons.demo.people import seed_people
 from lessons.demo.reels import seed_films
+from lessons.demo.seats import seed_seats
 from lessons.demo.site_texts import seed_site_texts
 
 
@@ -35,4 +36,6 @@ def seed_demo(report: Callable[[str], None]) -> None:
         seed_courses(organisations, films)
         report("Lectures …")
         seed_lectures(organisations)
+        report("Who takes which course …")
+        seed_seats()
     forget_pages()

@@ -43,7 +43,7 @@ FOR_PEOPLE = {
     "address": ("learner", "accounts/email/"),
     "password": ("learner", "accounts/password/change/"),
     "second proof": ("learner", "accounts/2fa/"),
-    "learning, empty": ("learner", "learning/"),
+    "learning, empty": ("admin", "learning/"),
     "learning, at work": ("host", "learning/"),
     "course that one may enrol in": ("learner", "organisations/suyun/ink-zoo/"),
 }

@@ -12,9 +12,13 @@ from django.utils import timezone, translation
 
 from cms.accounts.models import User
 from cms.pages.actions import open_site
+from courses.catalogue.models import CourseRun
 from courses.catalogue.pages import CoursePage
+from courses.enrolment.actions import withdraw_enrolment
+from courses.enrolment.models import Enrolment
 from courses.organisations.models import Organisation
 from courses.students.models import Student
+from lessons.dashboard.desk import desks_of
 from lessons.demo import reels
 from lessons.demo.accounts import DEMO_ACCOUNTS, demo_password
 from lessons.demo.agenda import moved, seed_lectures
@@ -26,6 +30,7 @@ from lessons.lectures.listing import lectures_in_order
 from lessons.lectures.models import Lecture
 from lessons.management.commands import demo
 from lessons.outline.pages import LessonKind, LessonPage
+from lessons.outline.permissions import may_play_in_lesson
 from media.videos.models import Video
 
 pytestmark = pytest.mark.django_db(transaction=False)
@@ -77,6 +82,40 @@ def test_the_log_ins_open_with_the_one_password_and_hold_their_roles() -> None:
     children = [str(child) for child in Student.objects.visible_to(guardian)]
     assert children == ["陈小满"]
     assert User.objects.get(username="student").email is None
+
+
+@pytest.mark.usefixtures("one_short_film")
+def test_somebody_is_learning_and_somebody_can_still_enrol() -> None:
+    seed_demo(report=lambda _line: None)
+    student, learner = (User.objects.get(username=name) for name in ("student", "learner"))
+    in_hand = {
+        name: {
+            taken.course.slug: (taken.done, taken.total) for desk in desks_of(user) for taken in desk.in_hand
+        }
+        for name, user in (("student", student), ("learner", learner))
+    }
+    assert in_hand == {
+        "student": {"tang-travel": (0, 6), "red-paper": (0, 4)},
+        "learner": {"grandmas-stove": (2, 4)},
+    }
+    # What student opens shows a film, as soon as the worker has made it.
+    lesson = LessonPage.objects.get(url_path__endswith="/tang-travel/lesson-1/")
+    assert may_play_in_lesson(student, lesson.video) is True
+    # The journeys of tests/browser press Enrol there.
+    still_open = CourseRun.objects.open_for_enrolment(timezone.now()).filter(who_may_enrol="everyone")
+    wanted = {"little-songs", "hanzi-pictures", "ink-zoo"}
+    assert wanted <= set(still_open.values_list("course__slug", flat=True))
+
+
+@pytest.mark.usefixtures("one_short_film")
+def test_who_has_left_a_course_is_not_enrolled_again() -> None:
+    seed_demo(report=lambda _line: None)
+    student = User.objects.get(username="student")
+    enrolment = Enrolment.objects.visible_to(student).get(run__course__slug="red-paper")
+    withdraw_enrolment(enrolment=enrolment, by=student, at=timezone.now())
+    seed_demo(report=lambda _line: None)
+    enrolment.refresh_from_db()
+    assert enrolment.state == "withdrawn"
 
 
 @pytest.mark.usefixtures("one_short_film")
