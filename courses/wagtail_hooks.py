@@ -14,11 +14,13 @@ from courses.catalogue.models import CourseRun
 from courses.catalogue.permissions import CourseRunPolicy
 from courses.enrolment.standing import course_standing
 from courses.organisations import admin as organisations_admin
+from courses.organisations.front_desk import add_front_desk
 
 register_permission_policy(CourseRun, CourseRunPolicy(CourseRun))
 register_snippet(catalogue_admin.SubjectViewSet)
 
 hooks.register("construct_page_chooser_queryset", organisations_admin.show_own_pages_in_chooser)
+hooks.register("construct_homepage_panels", add_front_desk)
 hooks.register("construct_reports_menu", organisations_admin.hide_reports_of_others)
 hooks.register("before_delete_page", organisations_admin.keep_houses)
 hooks.register("before_delete_page", catalogue_admin.keep_courses_with_runs)
