@@ -4,6 +4,7 @@ from lessons.lectures.models import CoHost, Lecture
 from lessons.lectures.pages import LectureIndexPage, LecturePage
 from lessons.outline.pages import LessonPage
 from lessons.progress.models import LearningEvent, LessonProgress
+from lessons.reading.pages import ReadingPage
 
 __all__ = [
     "CoHost",
@@ -13,4 +14,5 @@ __all__ = [
     "LecturePage",
     "LessonPage",
     "LessonProgress",
+    "ReadingPage",
 ]

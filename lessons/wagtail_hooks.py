@@ -8,6 +8,7 @@ from lessons.outline.permissions import may_play_in_lesson
 from lessons.player.context import lesson_page_context
 from lessons.progress.admin import keep_lessons_in_bulk, keep_lessons_learned_from
 from lessons.progress.answers import course_outline, course_sizes, lesson_to_continue
+from lessons.reading import pages as reading
 
 hooks.register("authorise_playback", may_play_in_lesson)
 hooks.register("course_outline", course_outline)
@@ -16,5 +17,6 @@ hooks.register("lesson_to_continue", lesson_to_continue)
 hooks.register("lesson_page_context", lesson_page_context)
 hooks.register("home_page_sections", sections_of_home)
 hooks.register("organisation_sections", sections_of_organisation)
+hooks.register("organisation_sections", reading.sections_of_organisation)
 hooks.register("before_delete_page", keep_lessons_learned_from)
 hooks.register("before_bulk_action", keep_lessons_in_bulk)

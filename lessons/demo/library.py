@@ -11,6 +11,7 @@ from courses.catalogue.models import CourseRun, Subject, SubjectName
 from courses.catalogue.pages import CoursePage
 from courses.organisations.models import Organisation
 from lessons.demo.content import demo_content
+from lessons.demo.poems import poem_block
 from lessons.demo.reels import film_of_lesson
 from lessons.outline.pages import LessonKind, LessonPage
 from media.videos.models import Video
@@ -116,20 +117,7 @@ def _poem(title: str) -> list[dict[str, Any]]:
     """The poem that a lesson's title names in 《》, as a block; none where it names none we have."""
     named = TITLE_IN_BRACKETS.search(title)
     poem = next((p for p in demo_content()["poems"] if named and p["title"]["hans"] == named[1]), None)
-    if poem is None:
-        return []
-    return [
-        {
-            "type": "poem",
-            "value": {
-                **{f"title_{key}": poem["title"][key] for key in ("hans", "hant", "pinyin", "en")},
-                **{f"author_{key}": poem["author"][key] for key in ("hans", "hant", "pinyin")},
-                "era": poem["author"]["era"],
-                "lines": poem["lines"],
-                "note": poem["note"],
-            },
-        }
-    ]
+    return [] if poem is None else [poem_block(poem)]
 
 
 def _run(course: CoursePage) -> None:

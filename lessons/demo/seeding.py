@@ -10,6 +10,7 @@ from lessons.demo.agenda import seed_lectures
 from lessons.demo.houses import seed_organisations
 from lessons.demo.library import seed_courses
 from lessons.demo.people import seed_people
+from lessons.demo.poems import seed_poems
 from lessons.demo.reels import seed_films
 from lessons.demo.seats import seed_seats
 from lessons.demo.site_texts import seed_site_texts
@@ -34,6 +35,7 @@ def seed_demo(report: Callable[[str], None]) -> None:
     report("Courses and lessons …")
     with transaction.atomic():
         seed_courses(organisations, films)
+        seed_poems(organisations)
         report("Lectures …")
         seed_lectures(organisations)
         report("Who takes which course …")

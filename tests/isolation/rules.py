@@ -86,6 +86,7 @@ FOR_EVERYONE = [
     get("/en/search/?q=x", 200),
     get("/en/nothing/", 404),
     get("/en/organisations/suyun/lecture/", 200),
+    get("/en/organisations/suyun/poems/", 200),
 ]
 ACCOUNTS = [
     get("/en/_util/login/", SIGN_IN, on_403=READERS),

@@ -17,6 +17,7 @@ from cms.pages.pages import HomePage, NewsIndexPage, NewsPage, StandardPage
 from courses.enrolment.actions import withdraw_enrolment
 from courses.organisations.models import Organisation
 from courses.students.actions import enter_student, link_guardian
+from lessons.reading.pages import ReadingPage
 from media.playback import addresses
 from tests.cast import sign_up, staff_of
 from tests.factories.courses import make_course, make_enrolment, make_organisation, make_run, make_student
@@ -67,6 +68,7 @@ def build_world() -> World:
     make_avatar("admin.png")
     _plain_pages()
     make_lecture(timezone.now() + timedelta(days=2), host=houses["suyun"], slug="lecture")
+    houses["suyun"].page.add_child(instance=ReadingPage(title="诗", slug="poems"))
     return World(_clients(people, is_careful=True), _clients(people, is_careful=False), words)
 
 

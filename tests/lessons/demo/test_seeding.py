@@ -31,6 +31,7 @@ from lessons.lectures.models import Lecture
 from lessons.management.commands import demo
 from lessons.outline.pages import LessonKind, LessonPage
 from lessons.outline.permissions import may_play_in_lesson
+from lessons.reading.pages import ReadingPage
 from media.videos.models import Video
 
 pytestmark = pytest.mark.django_db(transaction=False)
@@ -64,6 +65,7 @@ def test_the_whole_content_is_there_and_filling_again_changes_nothing() -> None:
     assert Organisation.objects.filter(kind="association").count() == 3
     assert LessonPage.objects.filter(kind=LessonKind.RECIPE).count() == 3
     assert not LessonPage.objects.filter(kind=LessonKind.VIDEO, video=None).exists()
+    assert ReadingPage.objects.live().count() == 1
     assert Video.objects.count() == 1
     before = _counts()
     seed_demo(report=lambda _line: None)

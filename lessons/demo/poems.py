@@ -1,0 +1,49 @@
+"""The demo's twenty poems: as blocks of a page, and all of them together as a book in Suyun's house."""
+
+from typing import Any
+
+from cms.pages.models import PageTranslation
+from courses.organisations.models import Organisation
+from lessons.demo.content import demo_content
+from lessons.reading.pages import ReadingPage
+
+SLUG = "poems"
+
+
+def poem_block(poem: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "poem",
+        "value": {
+            **{f"title_{key}": poem["title"][key] for key in ("hans", "hant", "pinyin", "en")},
+            **{f"author_{key}": poem["author"][key] for key in ("hans", "hant", "pinyin")},
+            "era": poem["author"]["era"],
+            "lines": poem["lines"],
+            "note": poem["note"],
+        },
+    }
+
+
+def seed_poems(organisations: dict[str, Organisation]) -> None:
+    if ReadingPage.objects.filter(slug=SLUG).exists():
+        return
+    book = ReadingPage(
+        title="诗词集",
+        slug=SLUG,
+        summary="二十首从小背到大的诗，一字一音，一句一译。",
+        body=[poem_block(poem) for poem in demo_content()["poems"]],
+    )
+    book.other_languages = [
+        PageTranslation(
+            language="en",
+            title="A Little Book of Poems",
+            summary="Twenty poems that children have learned by heart for a thousand years: every character "
+            "with its sound, every line in English.",
+        ),
+        PageTranslation(
+            language="es",
+            title="Pequeño libro de poemas",
+            summary="Veinte poemas que los niños aprenden de memoria desde hace mil años: cada carácter con "
+            "su sonido, cada verso en inglés.",
+        ),
+    ]
+    organisations["suyun"].page.add_child(instance=book)
