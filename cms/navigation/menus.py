@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.core.cache import cache
 
 from cms.pages.pages import StandardPage
+from cms.pages.privacy import is_restricted
 
 CACHE_KEY = "navigation:footer"
 #: Seconds until a changed menu shows everywhere.
@@ -25,13 +26,14 @@ class MenuLink:
 
 
 def footer_links() -> list[MenuLink]:
-    """Standard pages that their editors put "in menus", in tree order."""
+    """Public standard pages that their editors put "in menus", in tree order."""
     links: list[MenuLink] | None = cache.get_or_set(CACHE_KEY, _footer_links, REMEMBERED_FOR)
     return links or []
 
 
 def _footer_links() -> list[MenuLink]:
-    pages = StandardPage.objects.live().in_menu().order_by("path").prefetch_related("other_languages")
+    public = StandardPage.objects.live().filter(~is_restricted("path"))
+    pages = public.in_menu().order_by("path").prefetch_related("other_languages")
     return [
         MenuLink(
             titles={

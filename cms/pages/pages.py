@@ -178,6 +178,8 @@ class NewsIndexPage(BasePage):
         context["news"] = (
             NewsPage.objects.child_of(self)
             .live()
+            # Whoever sees this list has passed what may guard the pages above.
+            .filter(view_restrictions=None)
             .order_by("-published_on")
             .prefetch_related("other_languages")[:50]
         )
