@@ -2,21 +2,22 @@
 
 from typing import Any
 
-from django.core.cache import cache
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from cms.jobs.models import Job, JobState
 from cms.mail.delivery import close_letter
-from cms.navigation.menus import CACHE_KEY as FOOTER_CACHE_KEY
 from cms.pages.cache import forget_pages
 from cms.signals import job_finished
 
 
+# Wagtail sends no news of its own when a page is made private or public.
+@receiver([post_save, post_delete], sender=PageViewRestriction)
 @receiver([page_published, page_unpublished, post_page_move])
 def forget_stored_answers(**_news: Any) -> None:
-    """Readers see at once what an editor has published, taken back or moved."""
-    cache.delete(FOOTER_CACHE_KEY)
+    """Readers see at once what an editor has published, taken back, moved, closed or opened."""
     forget_pages()
 
 

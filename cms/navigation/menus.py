@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.core.cache import cache
 
+from cms.pages.cache import generation
 from cms.pages.pages import StandardPage
 from cms.pages.privacy import is_restricted
 
@@ -27,7 +28,8 @@ class MenuLink:
 
 def footer_links() -> list[MenuLink]:
     """Public standard pages that their editors put "in menus", in tree order."""
-    links: list[MenuLink] | None = cache.get_or_set(CACHE_KEY, _footer_links, REMEMBERED_FOR)
+    key = f"{CACHE_KEY}:{generation()}"
+    links: list[MenuLink] | None = cache.get_or_set(key, _footer_links, REMEMBERED_FOR)
     return links or []
 
 

@@ -2,7 +2,8 @@
 
 Stored are only answers that are marked by their page as the same for every visitor, to GET requests
 that carry neither cookies nor credentials. Whoever has a cookie never meets this store. Publishing
-anything makes all stored answers old at once.
+anything makes all stored answers old at once. Pages mark few views: what a stranger can type into an
+address has no end, and each answer takes room.
 """
 
 import hashlib
@@ -11,21 +12,32 @@ from collections.abc import Callable
 from urllib.parse import parse_qsl, urlencode
 
 from django.core.cache import cache
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import has_vary_header, patch_vary_headers
 
 #: Seconds a stored answer may live. Seats and countdowns on it are this old at most.
 STORED_FOR = 60
-#: Addresses with other questions in them are answered, never stored: they are without number.
-STORED_QUERY_KEYS = frozenset({"stage", "subject", "organisation", "page"})
+#: Addresses with other questions in them are not even looked for.
+STORED_QUERY_KEYS = frozenset({"stage", "subject", "organisation"})
 GENERATION_KEY = "pages:generation"
 
 StoredAnswer = tuple[bytes, dict[str, str]]
 
 
 def forget_pages() -> None:
-    """Make every stored answer old. Called when something shown to visitors has changed."""
+    """Make every stored answer old. Called when something shown to visitors has changed.
+
+    At once, and again when the change is committed: an answer made in between was made from what
+    stood there before.
+    """
+    _begin_generation()
+    if transaction.get_connection().in_atomic_block:
+        transaction.on_commit(_begin_generation, robust=True)
+
+
+def _begin_generation() -> None:
     cache.set(GENERATION_KEY, time.time_ns(), None)
 
 

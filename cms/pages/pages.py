@@ -35,7 +35,8 @@ class BasePage(Page):
         _("summary"), blank=True, help_text=_("Two or three sentences that stand on the card.")
     )
 
-    #: True for pages that show everybody the same thing: a visitor without cookies may get a stored copy.
+    #: True for pages that show everybody the same thing: a visitor without cookies may get a stored copy
+    #: (of `is_one_of_few` views).
     is_same_for_visitors: ClassVar[bool] = False
     #: The human word for this kind of page in search results.
     search_kind: ClassVar[Any] = _("Page")
@@ -114,10 +115,18 @@ class BasePage(Page):
         context["language"] = get_language()
         return context
 
+    def is_one_of_few(self, request: HttpRequest, context: dict[str, Any]) -> bool:
+        """Whether this view of the page is one of a known, small number, so that it may be stored.
+
+        A page whose address may ask something says which questions it knows.
+        """
+        return not request.GET
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().serve(request, *args, **kwargs)
-        # The page cache stores nothing that does not carry this mark.
-        response.is_same_for_visitors = self.is_same_for_visitors
+        if self.is_same_for_visitors and not request.COOKIES:
+            # The page cache stores nothing that does not carry this mark.
+            response.is_same_for_visitors = self.is_one_of_few(request, response.context_data)
         return response
 
 

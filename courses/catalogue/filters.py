@@ -158,6 +158,13 @@ class Catalogue:
         is_common = self.filters == Filters(stage=self.filters.stage) and not self.page_number
         return STORED_FOR_SECONDS if is_common and self.filters.stage in {"", *Stage.values} else 0
 
+    def is_one_known_filter(self, asked: QueryDict) -> bool:
+        """Whether the address asks for exactly one filter, in the one way a link of ours would ask."""
+        chosen = self.filters.chosen()
+        if len(chosen) != 1 or list(asked.lists()) != [(name, [value]) for name, value in chosen.items()]:
+            return False
+        return "q" not in chosen and not self.drops[0].is_unknown
+
     @property
     def query(self) -> str:
         """The filters as the links of the pagination need them."""

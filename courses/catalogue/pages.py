@@ -67,6 +67,12 @@ class CatalogueIndexPage(BasePage):
         context["courses"] = SimpleLazyObject(lambda: with_sizes(catalogue.page))
         return context
 
+    def is_one_of_few(self, request: HttpRequest, context: dict[str, Any]) -> bool:
+        """The whole catalogue, or one known stage, subject or organisation, from the beginning."""
+        return super().is_one_of_few(request, context) or context["catalogue"].is_one_known_filter(
+            request.GET
+        )
+
 
 class CourseQuerySet(PageQuerySet):
     def for_cards(self) -> "CourseQuerySet":

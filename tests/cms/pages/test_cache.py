@@ -1,13 +1,17 @@
 """What may be stored for visitors, and what may never be."""
 
 import gzip
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.cache import cache
+from django.db import connection, transaction
 from django.test import Client
+from wagtail.models import PageViewRestriction
 
 from cms.accounts.models import User
 from cms.pages.actions import open_site
+from cms.pages.cache import STORED_QUERY_KEYS
 from cms.pages.pages import HomePage, StandardPage
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +66,54 @@ def test_addresses_without_number_are_answered_but_not_stored(about: StandardPag
     Client().get("/en/about/?campaign=1")
     _change_behind_the_cache(about)
     assert "第二版" in Client().get("/en/about/?campaign=1").content.decode()
+
+
+@pytest.mark.parametrize("name", sorted(STORED_QUERY_KEYS))
+def test_a_question_the_page_does_not_know_is_answered_but_not_stored(about: StandardPage, name: str) -> None:
+    address = f"/en/about/?{name}=x"
+    Client().get(address)
+    _change_behind_the_cache(about)
+    assert "第二版" in Client().get(address).content.decode()
+
+
+def _make_private(page: StandardPage) -> None:
+    editor = Client()
+    editor.force_login(
+        User.objects.create_user(username="boss", display_name="主编", is_staff=True, is_superuser=True)
+    )
+    answer = editor.post(f"/admin/pages/{page.pk}/privacy/", {"restriction_type": "login"})
+    assert answer.json()["is_public"] is False
+
+
+def test_a_page_made_private_is_so_at_once(about: StandardPage) -> None:
+    assert Client().get("/en/about/").status_code == 200
+    _make_private(about)
+    assert Client().get("/en/about/").status_code == 302
+    PageViewRestriction.objects.get().delete()
+    assert Client().get("/en/about/").status_code == 200
+
+
+def test_a_page_made_private_leaves_the_footer(about: StandardPage) -> None:
+    StandardPage.objects.filter(pk=about.pk).update(show_in_menus=True)
+    about.get_parent().add_child(instance=StandardPage(title="其他", slug="other"))
+    assert 'href="/en/about/"' in Client().get("/en/other/").content.decode()
+    _make_private(about)
+    assert 'href="/en/about/"' not in Client().get("/en/other/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_visitor_is_shown_while_a_page_goes_is_forgotten_when_it_is_gone(about: StandardPage) -> None:
+    def visit() -> int:
+        try:
+            return Client().get("/en/about/").status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        with transaction.atomic():
+            about.delete()
+            assert elsewhere.submit(visit).result() == 200, "not committed yet"
+        assert elsewhere.submit(visit).result() == 404
 
 
 def test_not_found_is_not_stored(about: StandardPage) -> None:
