@@ -25,6 +25,7 @@ DATABASE_URL = os.environ.get("BENCH_DATABASE_URL", "postgres://postgres@127.0.0
 REDIS_URL = os.environ.get("BENCH_REDIS_URL", "redis://127.0.0.1:6379/9")
 PORT, CONTROL_PORT = 8770, 8771
 WORKERS, CLIENTS = 2, 4
+WARMING = 30
 
 
 def main() -> int:
@@ -82,6 +83,8 @@ def _in_turn(case: Case) -> tuple[Measured, Measured]:
     ours, control = Measured(), Measured()
     requests = case.requests()
     bare = request_bytes("/", CONTROL_PORT)
+    # A worker's first answers compile templates and open connections; neither side is measured cold.
+    burst(PORT, islice(requests, WARMING), clients=CLIENTS)
     burst(CONTROL_PORT, iter([bare] * 100), clients=CLIENTS)
     for _round in range(ROUNDS):
         ours.add(burst(PORT, islice(requests, case.a_round), clients=CLIENTS))
