@@ -66,6 +66,12 @@ class Enrolment(models.Model):
         return f"{self.student}: {self.get_state_display()}"
 
 
+class EnrolmentChangeQuerySet(models.QuerySet["EnrolmentChange"]):
+    def visible_to(self, user: object) -> "EnrolmentChangeQuerySet":
+        """What became of the enrolments that the user may see."""
+        return self.filter(enrolment__in=Enrolment.objects.visible_to(user))
+
+
 class EnrolmentChange(models.Model):
     """Who changed an enrolment, when, to what and why."""
 
@@ -74,6 +80,8 @@ class EnrolmentChange(models.Model):
     changed_at = models.DateTimeField(_("changed at"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    objects: Any = scoped_manager(EnrolmentChangeQuerySet, organisation="enrolment__student__school")
 
     class Meta:
         verbose_name = _("change of an enrolment")

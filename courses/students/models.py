@@ -18,18 +18,13 @@ class StudentQuerySet(models.QuerySet["Student"]):
         if not isinstance(user, User):
             return self.none()
         schools = Organisation.objects.staffed_by(user, *WORKS_WITH_STUDENTS)
-        return self.filter(
-            Q(user=user)
-            | Q(pk__in=Guardian.objects.current().filter(user=user).values("student"))
-            | Q(school__in=schools)
-        )
+        return self.filter(Q(user=user) | Q(pk__in=children_of(user)) | Q(school__in=schools))
 
     def answered_for_by(self, user: object) -> "StudentQuerySet":
         """Whom this user may enrol: themselves and the children they are a guardian of."""
         if not isinstance(user, User):
             return self.none()
-        children = Guardian.objects.current().filter(user=user).values("student")
-        return self.filter(Q(user=user) | Q(pk__in=children))
+        return self.filter(Q(user=user) | Q(pk__in=children_of(user)))
 
 
 class Student(models.Model):  # type: ignore[django-manager-missing] # django-scopes makes managers at run time
@@ -78,6 +73,18 @@ class GuardianQuerySet(models.QuerySet["Guardian"]):
     def current(self) -> "GuardianQuerySet":
         return self.filter(left_at=None)
 
+    def visible_to(self, user: object) -> "GuardianQuerySet":
+        """One's own links, and who answers for the students of a school one teaches at."""
+        if not isinstance(user, User):
+            return self.none()
+        schools = Organisation.objects.staffed_by(user, *WORKS_WITH_STUDENTS)
+        return self.filter(Q(user=user) | Q(student__school__in=schools))
+
+
+def children_of(user: User) -> models.QuerySet[Any, Any]:
+    """Those the user answers for now, by number. Their own links need no scope."""
+    return Guardian.objects.with_scopes_disabled().current().filter(user=user).values("student")
+
 
 class Guardian(models.Model):
     """An adult answerable for a student. Unlinking is a date, not a deletion."""
@@ -87,7 +94,7 @@ class Guardian(models.Model):
     linked_at = models.DateTimeField(_("linked at"), default=timezone.now)
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
 
-    objects = GuardianQuerySet.as_manager()
+    objects: Any = scoped_manager(GuardianQuerySet, organisation="student__school")
 
     class Meta:
         verbose_name = _("guardian")
