@@ -1,6 +1,7 @@
 """Writing letters; `delivery` sends them."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from email.utils import make_msgid
 from typing import Any, cast
@@ -13,11 +14,15 @@ from django.template.backends.django import Template as DjangoTemplate
 from django.template.loader import get_template
 from django.utils import timezone, translation
 
+from cms.chinese.markup import convert_html
+from cms.chinese.scripts import to_traditional
 from cms.jobs.actions import enqueue_job
 from cms.mail.models import Letter
 
 TEXT_KEPT_FOR = timedelta(days=30)
 SUBJECT_MARK = "Subject:"
+#: Around a name until the letter has been converted; private characters, which no text holds.
+NAME_BEGINS, NAME_ENDS = "\ue000", "\ue001"
 
 
 def post_letter(
@@ -28,18 +33,26 @@ def post_letter(
     context: Mapping[str, Any],
     language: str,
     kept_for: timedelta = TEXT_KEPT_FOR,
+    names: Collection[str] = (),
 ) -> Letter:
     """Writes the letter in the given language and queues it; the same key is written and sent once.
 
     `cms/mail/<template>.txt` begins with a line "Subject: …"; `cms/mail/<template>.html` may stand
-    beside it. Both see `context`, `site_name`, `base_url` and `language`. Its words are blanked after
-    `kept_for`. A letter posted in a transaction that is rolled back was never written.
+    beside it. Both see `context`, `site_name`, `base_url` and `language`. In Traditional Chinese all of
+    it is converted, as pages are, but what `names` of the context hold: names of people. Its words are
+    blanked after `kept_for`. A letter posted in a transaction that is rolled back was never written.
     """
     if letter := Letter.objects.filter(key=key).first():
         return letter
+    is_traditional = language == "zh-hant"
+    marked = {**context, **{name: _mark(context[name]) for name in names if is_traditional}}
     with translation.override(language):
-        subject, text = _split_subject(_render(f"cms/mail/{template}.txt", context, language))
+        written = _render(f"cms/mail/{template}.txt", marked, language)
+        # In HTML names are marked by the template, as on pages.
         html = _render_if_there(f"cms/mail/{template}.html", context, language)
+    if is_traditional:
+        written, html = _in_traditional(written), convert_html(html, "hant")
+    subject, text = _split_subject(written)
     return write_letter(
         key=key, to=to, language=language, subject=subject, text=text, html=html, kept_for=kept_for
     )
@@ -97,6 +110,16 @@ def _render_if_there(name: str, context: Mapping[str, Any], language: str) -> st
         return _render(name, context, language)
     except TemplateDoesNotExist:
         return ""
+
+
+def _mark(name: object) -> str:
+    return f"{NAME_BEGINS}{str(name).translate(dict.fromkeys(map(ord, NAME_BEGINS + NAME_ENDS)))}{NAME_ENDS}"
+
+
+def _in_traditional(text: str) -> str:
+    # Odd places hold what stood between two marks: the names.
+    pieces = re.split(f"{NAME_BEGINS}(.*?){NAME_ENDS}", text, flags=re.DOTALL)
+    return "".join(piece if place % 2 else to_traditional(piece) for place, piece in enumerate(pieces))
 
 
 def _split_subject(written: str) -> tuple[str, str]:

@@ -55,4 +55,5 @@ def _write(change: EnrolmentChange, reader: User) -> None:
             "course_url": settings.BASE_URL + course_path,
         },
         language=language,
+        names=("reader_name", "student_name"),
     )

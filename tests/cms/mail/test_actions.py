@@ -34,6 +34,21 @@ def test_written_when_posted_and_queued_with_its_job():
     assert (job.kind, job.subject_id, job.queue) == ("send_letter", str(letter.pk), "default")
 
 
+@pytest.mark.parametrize(
+    ("language", "names", "greeting"),
+    [
+        ("zh-hant", ("name",), "关云 & "),
+        ("zh-hant", (), "關雲 & "),
+        ("zh-hans", ("name",), "关云 & "),
+    ],
+)
+def test_names_are_never_converted(language: str, names: tuple[str, ...], greeting: str):
+    letter = welcome(language=language, names=names, context={"name": "关云"})
+
+    assert letter.text.startswith(greeting)
+    assert not {"\ue000", "\ue001"} & set(letter.subject + letter.text)
+
+
 def test_the_same_key_is_written_once():
     first = welcome()
     again = welcome(context={"name": "somebody else"}, to="other@example.org")

@@ -60,6 +60,22 @@ def test_an_adult_is_told_in_their_language(madrid: Organisation) -> None:
     assert "/zh-hans/organisations/madrid/brush/" in chinese.text
 
 
+def test_a_letter_in_traditional_leaves_names_alone(madrid: Organisation) -> None:
+    mother = make_user("陈国云", email="mother@example.org", language="zh-hant")
+    child = make_child(mother, madrid, "关小发")
+    course = make_course(madrid, "brush", title="写毛笔", titles={"en": "Brush Writing"})
+    make_enrolment(make_run(course), child)
+    [letter] = work()
+    assert "寫毛筆" in letter.subject
+    assert "寫毛筆" in letter.text
+    assert "madrid中文學校" in letter.text
+    assert "写毛笔" not in letter.subject + letter.text
+    assert "陈国云" in letter.text
+    assert "关小发" in letter.text
+    assert "/zh-hant/organisations/madrid/brush/" in letter.text
+    assert not {"\ue000", "\ue001"} & set(letter.subject + letter.text)
+
+
 def test_guardians_are_told_for_a_child_without_a_mailbox(madrid: Organisation) -> None:
     mother, father = make_user("mother"), make_user("father")
     child = make_child(mother, madrid, "陈小满")
