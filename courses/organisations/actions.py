@@ -35,6 +35,8 @@ def onboard_organisation(
     local_name: str = "",
     languages: str = "",
     hours: str = "",
+    chinese_city: str = "",
+    chinese_hours: str = "",
     summary: str = "",
     page_language: str = "zh-hans",
 ) -> Organisation:
@@ -54,6 +56,8 @@ def onboard_organisation(
         time_zone=time_zone,
         languages=languages,
         hours=hours,
+        chinese_city=chinese_city,
+        chinese_hours=chinese_hours,
     )
     already = Organisation.objects.filter(slug=slug).first()
     if already is not None:

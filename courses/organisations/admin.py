@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
-from wagtail.models import Page
+from wagtail.models import Collection, Page
 from wagtail.permissions import policy_registry
 from wagtail.query import PageQuerySet
 
+from courses.organisations.models import Organisation
 from courses.organisations.pages import OrganisationPage
 
 
@@ -58,6 +59,15 @@ def keep_houses(request: HttpRequest, page: Page) -> HttpResponse | None:
             "Unpublish it instead."
         ),
     )
+
+
+def describe_house(collection: Collection) -> dict[str, Any] | None:
+    """An organisation's collection counts as full, so that Wagtail deletes none, even without files."""
+    organisation = Organisation.objects.filter(collection=collection).first()
+    if organisation is None:
+        return None
+    text = _("what %(organisation)s writes and uploads") % {"organisation": organisation.name}
+    return {"count": 1, "count_text": text}
 
 
 def refuse(request: HttpRequest, page: Page, sentence: str) -> HttpResponse:

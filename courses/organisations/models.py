@@ -62,12 +62,14 @@ class Organisation(models.Model):  # type: ignore[django-manager-missing] # its 
     name = models.CharField(_("name in Chinese"), max_length=160)
     local_name = models.CharField(_("name in the local language"), max_length=160, blank=True)
     city = models.CharField(_("city"), max_length=80)
+    chinese_city = models.CharField(_("city in Chinese"), max_length=80, blank=True)
     country = models.CharField(_("country"), max_length=2, help_text=_("Two capital letters, like ES or AU."))
     time_zone = models.CharField(_("time zone"), max_length=64, validators=[validate_time_zone])
     languages = models.CharField(
         _("languages"), max_length=120, blank=True, help_text=_("Codes with commas, like es, zh-Hans.")
     )
     hours = models.CharField(_("hours"), max_length=200, blank=True)
+    chinese_hours = models.CharField(_("hours in Chinese"), max_length=200, blank=True)
     collection = models.OneToOneField(Collection, on_delete=models.PROTECT, related_name="organisation")
     authors_group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="authors_of")
     publishers_group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="publishers_of")
@@ -94,6 +96,16 @@ class Organisation(models.Model):  # type: ignore[django-manager-missing] # its 
         return self.name if language.startswith("zh") else self.local_name or self.name
 
     @property
+    def city_name(self) -> str:
+        """In Chinese for those who read Chinese, if it is known; else as it is called there."""
+        return self.chinese_city if _reads_chinese() and self.chinese_city else self.city
+
+    @property
+    def opening_hours(self) -> str:
+        """In Chinese for those who read Chinese, if they are known; else as the organisation writes them."""
+        return self.chinese_hours if _reads_chinese() and self.chinese_hours else self.hours
+
+    @property
     def country_name(self) -> str:
         """The country in the reader's language."""
         return _words().territories.get(self.country, self.country)
@@ -104,6 +116,10 @@ class Organisation(models.Model):  # type: ignore[django-manager-missing] # its 
         codes = [code.strip().replace("-", "_") for code in self.languages.split(",") if code.strip()]
         names = _words().languages
         return [names.get(code, names.get(code.split("_")[0], code)) for code in codes]
+
+
+def _reads_chinese() -> bool:
+    return (translation.get_language() or settings.LANGUAGE_CODE).startswith("zh")
 
 
 def _words() -> Locale:

@@ -73,6 +73,7 @@ class OrganisationPage(BasePage):
                 index.SearchField("name"),
                 index.SearchField("local_name"),
                 index.SearchField("city"),
+                index.SearchField("chinese_city"),
             ],
         ),
     ]

@@ -7,6 +7,17 @@ from courses.organisations.actions import onboard_organisation
 from courses.organisations.models import Organisation
 from lessons.demo.content import demo_content
 
+#: What the cities are called in Chinese; the content has them as they are called there.
+CITIES = {
+    "Madrid": "马德里",
+    "Warszawa": "华沙",
+    "Dublin": "都柏林",
+    "Hamburg": "汉堡",
+    "Nanjing": "南京",
+    "Barcelona": "巴塞罗那",
+    "Sydney": "悉尼",
+}
+
 
 def seed_organisations() -> dict[str, Organisation]:
     """Every organisation of the demo by its address; made by the real onboarding."""
@@ -19,6 +30,7 @@ def seed_organisations() -> dict[str, Organisation]:
 
 def _organisation(facts: dict[str, Any], kind: Organisation.Kind) -> Organisation:
     chinese, _slash, english = (facts.get("size") or facts["role"]).partition(" / ")
+    chinese_hours, _slash, hours = facts.get("hours", "").partition(" / ")
     organisation = onboard_organisation(
         slug=facts["id"],
         kind=kind,
@@ -28,7 +40,9 @@ def _organisation(facts: dict[str, Any], kind: Organisation.Kind) -> Organisatio
         country=facts["country"],
         time_zone=facts["time_zone"],
         languages=facts.get("languages", "zh-Hans").replace(" ", ""),
-        hours=facts.get("hours", ""),
+        hours=hours,
+        chinese_city=CITIES[facts["city"]],
+        chinese_hours=chinese_hours,
         summary=chinese,
     )
     page = organisation.page

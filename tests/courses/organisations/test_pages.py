@@ -96,3 +96,19 @@ def test_the_lessons_storey_may_add_a_part(client: Client) -> None:
     with hooks.register_temporarily("organisation_sections", ask):
         assert ">Lectures</h2>" in visit(client, "organisations/madrid/").content.decode()
     assert ">Lectures</h2>" not in visit(client, "organisations/madrid/").content.decode()
+
+
+def test_city_and_hours_are_told_in_the_reader_s_language(client: Client) -> None:
+    make_organisation("warsaw", city="Warszawa", chinese_city="华沙", chinese_hours="周日上午")
+    make_organisation("madrid", city="Madrid")
+    for language, city, hours in (
+        ("zh-hans", "华沙", "周日上午"),
+        ("zh-hant", "華沙", "週日上午"),
+        ("en", "Warszawa", "Sunday 10:00–16:30"),
+    ):
+        page = client.get(f"/{language}/organisations/warsaw/").text
+        assert city in page
+        assert f"<dd>{hours}</dd>" in page
+        assert city in client.get(f"/{language}/organisations/").text
+    # What nobody has translated stays as it is.
+    assert "<dd>Sunday 10:00–16:30</dd>" in client.get("/zh-hans/organisations/madrid/").text

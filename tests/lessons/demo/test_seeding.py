@@ -188,6 +188,18 @@ def test_a_demo_without_content_starts_all_the_same(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.usefixtures("agenda")
+def test_houses_tell_city_and_hours_in_the_reader_s_language() -> None:
+    madrid, suyun = (Organisation.objects.get(slug=slug) for slug in ("madrid", "suyun"))
+    told = {}
+    for language in ("zh-hans", "zh-hant", "en", "es"):
+        with translation.override(language):
+            told[language] = (madrid.city_name, madrid.opening_hours, suyun.city_name, suyun.opening_hours)
+    chinese = ("马德里", "周日 10:00–16:30，含午饭", "南京", "")
+    latin = ("Madrid", "Sunday 10:00–16:30 with lunch", "Nanjing", "")
+    assert told == {"zh-hans": chinese, "zh-hant": chinese, "en": latin, "es": latin}
+
+
+@pytest.mark.usefixtures("agenda")
 def test_lecturers_have_a_name_and_a_profession_in_every_language() -> None:
     lecture = Lecture.objects.get(page__slug="breathe-easy")
     told = {}
