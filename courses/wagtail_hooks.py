@@ -23,6 +23,7 @@ hooks.register("construct_page_chooser_queryset", organisations_admin.show_own_p
 hooks.register("construct_homepage_panels", add_front_desk)
 hooks.register("construct_reports_menu", organisations_admin.hide_reports_of_others)
 hooks.register("before_delete_page", organisations_admin.keep_houses)
+hooks.register("describe_collection_contents", organisations_admin.describe_house)
 hooks.register("before_delete_page", catalogue_admin.keep_courses_with_runs)
 hooks.register("course_standing", course_standing)
 hooks.register("home_page_sections", sections_of_home)

@@ -4,16 +4,25 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import cached_property
+from django.db import router, transaction
+from django.db.models import ProtectedError, RestrictedError
+from django.db.models.deletion import Collector
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
 from wagtail.users.forms import UserCreationForm as WagtailCreationForm
 from wagtail.users.forms import UserEditForm as WagtailEditForm
-from wagtail.users.views import users
+from wagtail.users.views import groups, users
 
 from cms.accounts.actions import keep_address
 from cms.accounts.fields import LONGEST_ADDRESS, NameField, TimeZoneField, language_choices
 from cms.accounts.models import User
+from cms.navigation.languages import joined
 
 FIELDS = ["username", "email", "display_name", "language", "time_zone", "is_superuser", "groups"]
 
@@ -93,11 +102,73 @@ class IndexView(users.IndexView):
         return {"username", "display_name", "email"}
 
 
+class _KeepsWhatIsNeeded(generic.DeleteView):
+    """Deletes, unless other records hang on it: then it says so and goes back to the form."""
+
+    sentence: Promise
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        try:
+            with transaction.atomic():
+                return super().form_valid(form)
+        except (ProtectedError, RestrictedError):
+            messages.error(self.request, self.sentence % {"name": self.object})
+            return redirect(self.edit_url_name, self.object.pk)
+
+
+class DeleteUserView(_KeepsWhatIsNeeded, users.DeleteView):
+    sentence = _(
+        "%(name)s has a part in the records of an organisation, which would be lost with the account. Nothing "
+        "was deleted. To close the account, take away the mark “Active” below and save."
+    )
+
+
+class DeleteGroupView(_KeepsWhatIsNeeded, groups.DeleteView):
+    sentence = _(
+        "An organisation's staff have their rights from the group %(name)s, so it stays. Nothing was deleted."
+    )
+
+
+def keep_needed_users(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """Whom one may not delete alone, one may not delete among others."""
+    if action_type != "delete" or not objects or not isinstance(objects[0], User):
+        return None
+    needed = [user.display_name for user in objects if _is_needed(user)]
+    if not needed:
+        return None
+    sentence = ngettext(
+        "%(names)s has a part in the records of an organisation, which would be lost with the account. Nothing "
+        "was deleted. To close the account, open it, take away the mark “Active” and save.",
+        "%(names)s have a part in the records of an organisation, which would be lost with the accounts. "
+        "Nothing was deleted. To close an account, open it, take away the mark “Active” and save.",
+        len(needed),
+    )
+    messages.error(request, sentence % {"names": joined(needed)})
+    return redirect(action.next_url)
+
+
+def _is_needed(user: User) -> bool:
+    try:
+        Collector(using=router.db_for_write(User)).collect([user])
+    except (ProtectedError, RestrictedError):
+        return True
+    return False
+
+
+class GroupViewSet(groups.GroupViewSet):
+    """What people may do in Wagtail's admin."""
+
+    delete_view_class = DeleteGroupView
+
+
 class UserViewSet(users.UserViewSet):
     """People who can sign in."""
 
     ordering = "display_name"
     index_view_class = IndexView
+    delete_view_class = DeleteUserView
 
     def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
         return UserEditForm if for_update else UserCreationForm

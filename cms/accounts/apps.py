@@ -10,4 +10,5 @@ class AccountsConfig(AppConfig):
 class WagtailUsersConfig(WagtailUsersAppConfig):
     """Wagtail's screens for users and groups, with forms that fit our User."""
 
+    group_viewset = "cms.accounts.admin.GroupViewSet"
     user_viewset = "cms.accounts.admin.UserViewSet"

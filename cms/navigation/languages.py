@@ -1,7 +1,10 @@
 """The same page in every language: addresses, names and the `lang` that HTML wants."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from babel.core import Locale, UnknownLocaleError
+from babel.lists import format_list
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.http import HttpRequest
@@ -41,6 +44,15 @@ def language_name(code: str) -> str:
     info = LANG_INFO.get(code.lower(), {})
     name = info.get("name_local", code)
     return name[:1].upper() + name[1:]
+
+
+def joined(words: Iterable[str]) -> str:
+    """A list in a sentence, as the reader's language writes it: 甲、乙和丙; A, B, and C."""
+    try:
+        locale = Locale.parse(active_language(), sep="-")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale("en")
+    return format_list(list(words), locale=locale)
 
 
 def active_language() -> str:

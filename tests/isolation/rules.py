@@ -113,6 +113,9 @@ EDITORS_ROOMS = [
     editors_room("GET", "/admin/reports/page-types-usage/results/", 302, on_200="admin"),
     editors_room("GET", "/admin/users/", 302, on_200="admin"),
     editors_room("GET", "/admin/users/results/", 302, on_200="admin"),
+    editors_room("GET", "/admin/users/delete/{person}/", 302, on_200="admin"),
+    # Led back to the form with a sentence: the person has a seat.
+    editors_room("POST", "/admin/users/delete/{person}/", 302),
 ]
 
 
@@ -172,6 +175,8 @@ def _editors_rooms_of(house: str, own: str, staff: str) -> list[Rule]:
         editors_room("GET", f"/admin/course-runs/delete/{run}/"),
         editors_room("POST", f"/admin/course-runs/edit/{run}/", on_200=own),
         editors_room("POST", f"/admin/course-runs/delete/{spare}/", on_302=own),
+        editors_room("GET", f"/admin/groups/delete/{{{house}_group}}/", 302, on_200="admin"),
+        editors_room("POST", f"/admin/groups/delete/{{{house}_group}}/", 302),
         editors_room("GET", f"/admin/pages/{{{house}_lesson}}/edit/", 302, on_200=own),
     ]
 

@@ -57,7 +57,7 @@ def build_world() -> World:
     child = enter_student(display_name="陈小满", school=houses["madrid"], user=people["student"])
     link_guardian(user=people["guardian"], student=child)
 
-    words: dict[str, Any] = {"child": child.pk}
+    words: dict[str, Any] = {"child": child.pk, "person": people["learner"].pk}
     seats = {
         "suyun": lambda run: make_enrolment(run, child, by=people["student"], at=timezone.now()),
         "warsaw": lambda run: make_seat(run.course, people["learner"], at=timezone.now()),
@@ -93,6 +93,7 @@ def _course(house: Organisation, slug: str, take_seat: Any) -> dict[str, Any]:
         "film": film.pk,
         "uid": film.uid,
         "rendition": film.renditions.all()[0].name,
+        "group": house.authors_group.pk,
         "picture": picture.get_rendition("width-100").url,
         "bytes": addresses.address_of(film.renditions.all()[0]),
     }
