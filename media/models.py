@@ -2,5 +2,6 @@
 
 from media.transcoding.models import VideoRendition
 from media.videos.models import Video
+from media.videos.uploads.models import FilmAllowance, Upload
 
-__all__ = ["Video", "VideoRendition"]
+__all__ = ["FilmAllowance", "Upload", "Video", "VideoRendition"]

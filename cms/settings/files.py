@@ -12,7 +12,7 @@ STATICFILES_FINDERS = [
     "cms.staticfiles.NodeModulesFinder",
 ]
 # The files of npm packages that browsers may ask for: `npm/` stands for the folder node_modules.
-NODE_STATIC_FILES = ["npm/hls.js/dist/hls.min.mjs"]
+NODE_STATIC_FILES = ["npm/hls.js/dist/hls.min.mjs", "npm/tus-js-client/dist/tus.min.js"]
 MEDIA_URL = "/uploads/"
 MEDIA_ROOT = VAR_DIR / "uploads"
 STORAGES = {
@@ -25,6 +25,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILE_UPLOAD_TEMP_DIR = str(VAR_DIR / "uploading")
+# Films that are sent in pieces: a folder that the website and its workers share.
+FILM_UPLOADS_DIR = env.str("FILM_UPLOADS_DIR", default="") or str(VAR_DIR / "arriving")
+# Room for the films of one organisation, in bytes, unless it is given another; 0: without limit.
+FILM_QUOTA_BYTES = env.int("FILM_QUOTA_BYTES", default=0)
 
 # An address of a film's bytes lives this long; the player renews it.
 FILM_ADDRESS_SECONDS = 600

@@ -24,6 +24,7 @@ CELERY_BEAT_SCHEDULE = {
     # A sweep nobody took up is thrown away: the next one does the same.
     "sweep-jobs": {"task": "cms.jobs.tasks.sweep_jobs", "schedule": 10, "options": {"expires": 10}},
     "sweep-films": {"task": "media.videos.tasks.sweep_films", "schedule": 60, "options": {"expires": 60}},
+    "sweep-film-uploads": {"task": "media.videos.tasks.sweep_film_uploads", "schedule": 600},
     "delete-old-jobs": {"task": "cms.jobs.tasks.delete_old_jobs", "schedule": 3600},
     "blank-old-letters": {"task": "cms.mail.tasks.blank_old_letters", "schedule": 3600},
 }

@@ -21,6 +21,8 @@ from media.videos.actions import fail_video, start_transcoding
 from media.videos.bytes import delete_folder, delete_stray_outputs
 from media.videos.faults import FilmFault, FilmRefused
 from media.videos.models import Video, VideoState
+from media.videos.uploads.delivery import deliver
+from media.videos.uploads.digests import digest_of
 
 __all__ = ["start_transcoding", "transcode_video"]
 
@@ -79,11 +81,22 @@ def _transcode_source(video: Video, report: Report) -> None:
     Video.objects.filter(pk=video.pk, file=name).update(state=VideoState.TRANSCODING)
     report(0)
     delete_stray_outputs(video.folder, keep=video.generation)
+    _bring(video, name, report)
     if not name or not films().exists(name):
         raise FilmRefused(FilmFault.SOURCE_LOST)
     with scratch_folder() as folder:
         source = films().fetch(name, folder)
+        if not video.digest:
+            Video.objects.filter(pk=video.pk, file=name).update(digest=digest_of(source))
         _publish(video, _make(source, folder, report), report)
+
+
+def _bring(video: Video, name: str, report: Report) -> None:
+    """Take in a film that was sent in pieces, unless it was replaced on its way."""
+    deliver(destination=name, report=report)
+    if not Video.objects.filter(pk=video.pk, file=name).exists():
+        films().delete(name)
+        raise SourceReplaced
 
 
 def _make(source: Path, folder: Path, report: Report) -> Made:

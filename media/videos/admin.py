@@ -26,8 +26,10 @@ from wagtailmedia.views import chooser as stock_chooser
 from wagtailmedia.views import media as stock
 from wagtailmedia.widgets import AdminVideoChooser
 
+from media.storage import films
 from media.videos.actions import start_transcoding
 from media.videos.models import Video, progress_of
+from media.videos.uploads.views import known_films, upload, uploads
 
 # The buttons of the field in which a film is chosen.
 AdminVideoChooser.choose_one_text = gettext_lazy("Choose a film")
@@ -41,6 +43,9 @@ MOST_ASKED = 100
 def register_film_addresses() -> list[URLPattern]:
     return [
         path("films/status/", film_status, name="film_status"),
+        path("films/uploads/", uploads, name="film_uploads"),
+        path("films/uploads/<uuid:upload_id>/", upload, name="film_upload"),
+        path("films/known/", known_films, name="films_known"),
         path("films/<int:media_id>/again/", transcode_again, name="film_again"),
         path("media/edit/<int:media_id>/", _own_films_only(edit_film)),
         path("media/delete/<int:media_id>/", _own_films_only(delete_film)),
@@ -89,9 +94,9 @@ def _with_sane_collection(view: View) -> View:
 
 
 def edit_film(request: HttpRequest, media_id: int) -> HttpResponse:
-    """The stock page, but for a refused film: that its file is gone is no accident to be reported."""
+    """The stock page, but without its alarm where no file is for good reason: refused, or on its way."""
     video = Video.objects.get(pk=media_id)
-    if request.method != "GET" or video.file:
+    if request.method != "GET" or (video.file and films().exists(video.file.name)):
         return stock.edit(request, media_id)
     policy = policy_registry.get_by_type(Video)
     if not policy.user_has_permission_for_instance(request.user, "change", video):

@@ -62,6 +62,9 @@ class Video(AbstractMedia):
         _("poster"), upload_to=poster_name, storage=private_storage, max_length=255, blank=True
     )
     original_name = models.CharField(_("name of the file"), max_length=255, blank=True, editable=False)
+    source_bytes = models.PositiveBigIntegerField(default=0, editable=False)
+    # What tells its bytes from those of other films: see `uploads.digests`.
+    digest = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     state = models.CharField(max_length=12, choices=VideoState, default=VideoState.UPLOADED, editable=False)
     # A FilmFault. Not declared as choices: a better sentence should not need a migration.
     fault = models.CharField(max_length=20, blank=True, editable=False)

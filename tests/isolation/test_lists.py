@@ -12,6 +12,11 @@ def films_shown(world, role):
     return [film["id"] for film in world.clients[role].get("/admin/films/status/", query).json()["films"]]
 
 
+def films_known(world, role, house):
+    query = {"digest": world.words[f"{house}_digest"]}
+    return [film["id"] for film in world.clients[role].get("/admin/films/known/", query).json()["films"]]
+
+
 def text_of(world, role, address):
     return world.clients[role].get(address).content.decode()
 
@@ -29,6 +34,14 @@ def test_lists_in_the_editors_place(world):
             assert (f"/course-runs/edit/{run}/" in runs) is (house in own), (role, house)
             assert (f"/media/edit/{film}/" in media) is (house in own), (role, house)
             assert (f"/media/chooser/{film}/" in chooser) is (house in own), (role, house)
+
+
+def test_the_same_bytes_in_two_houses_are_two_films(world):
+    """Both houses' films are made from one clip: what tells that one of them is there must not tell of the other."""
+    assert world.words["suyun_digest"] == world.words["warsaw_digest"]
+    for role in EDITORS.split():
+        own = [house for house, roles in HOUSES.items() if role in roles["own"].split()]
+        assert films_known(world, role, "suyun") == [world.words[f"{house}_film"] for house in own][:1], role
 
 
 def test_titles_of_pages_of_others_are_not_told(world):

@@ -19,6 +19,8 @@ from courses.organisations.models import Organisation
 from courses.students.actions import enter_student, link_guardian
 from lessons.reading.pages import ReadingPage
 from media.playback import addresses
+from media.videos.models import Video
+from media.videos.uploads.actions import begin_upload
 from tests.cast import sign_up, staff_of
 from tests.factories.courses import make_course, make_enrolment, make_organisation, make_run, make_student
 from tests.factories.images import make_avatar, make_picture
@@ -37,6 +39,7 @@ HOUSES = {
     "host": ("haiqiao-bcn", "host"),
     "stranger": ("toronto", "head"),
 }
+SENDERS = {"suyun": "editor", "warsaw": "teacher"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ def build_world() -> World:
     }
     for slug, take_seat in seats.items():
         words |= {f"{slug}_{name}": value for name, value in _course(houses[slug], slug, take_seat).items()}
+    for slug, role in SENDERS.items():
+        words |= _film_on_its_way(houses[slug], slug, people[role])
     words |= _left_course(houses["suyun"], people["learner"])
     make_avatar("admin.png")
     _plain_pages()
@@ -97,6 +102,15 @@ def _course(house: Organisation, slug: str, take_seat: Any) -> dict[str, Any]:
         "picture": picture.get_rendition("width-100").url,
         "bytes": addresses.address_of(film.renditions.all()[0]),
     }
+
+
+def _film_on_its_way(house: Organisation, slug: str, sender: User) -> dict[str, Any]:
+    upload = begin_upload(
+        owner=sender, collection=house.collection, name="half.mp4", length=9, at=timezone.now()
+    )
+    digest = Video.objects.get(collection=house.collection).digest
+    assert digest, "every film that is ready has one"
+    return {f"{slug}_upload": upload.pk, f"{slug}_digest": digest}
 
 
 def _left_course(house: Organisation, learner: User) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from tests.factories.media import editor_of
 @pytest.fixture(autouse=True)
 def _empty_private_folder(settings):
     """Each test begins with an empty private folder, so that what is left behind is seen."""
-    for name in ("private", "work"):
+    for name in ("private", "work", "arriving"):
         shutil.rmtree(Path(settings.VAR_DIR) / name, ignore_errors=True)
 
 

@@ -1,0 +1,56 @@
+"""From the place where pieces arrive to the place where films lie."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import Any
+from uuid import UUID
+
+from django.core.files import File
+
+from media.storage import MovableFile, films
+from media.videos.uploads import files
+from media.videos.uploads.models import Upload
+
+logger = logging.getLogger(__name__)
+
+# An object store may take minutes; the worker says meanwhile that it lives.
+REPORT_SECONDS = 5
+
+
+class ArrivedFilm(File):
+    """Stands in a form for the film that was sent in pieces before it."""
+
+    def __init__(self, upload_id: str) -> None:
+        self.upload_id = upload_id
+        self.upload: Upload | None = None
+        super().__init__(None, name="film")
+        self.size = 0
+
+    def find(self, user: Any) -> Upload | None:
+        """The upload, if it is this person's and whole."""
+        try:
+            number = UUID(self.upload_id)
+        except ValueError:
+            return None
+        own = Upload.objects.under_way().filter(pk=number, owner=user).first()
+        if own is None or not own.is_whole:
+            return None
+        self.upload, self.name, self.size = own, own.name or "film", own.length
+        return own
+
+
+def deliver(*, destination: str, report: Callable[[int], None]) -> None:
+    """Put the bytes that wait for `destination` there. Nothing waits: nothing is done."""
+    upload = Upload.objects.filter(destination=destination).first()
+    if upload is None:
+        return
+    if not films().exists(destination):
+        with MovableFile(files.path_of(upload.pk)) as content, ThreadPoolExecutor(1) as hand:
+            saving = hand.submit(films().save, destination, content)
+            while wait([saving], timeout=REPORT_SECONDS).not_done:
+                report(0)
+            saving.result()
+    number = upload.pk
+    upload.delete()
+    files.remove(number)
