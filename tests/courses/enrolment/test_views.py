@@ -1,5 +1,6 @@
 """One press enrols; one question and one press leave; strangers find nothing."""
 
+import re
 from typing import Any
 
 import pytest
@@ -279,3 +280,21 @@ def test_staff_enter_runs_of_their_own_restricted_course(client: Client, run: Co
     restrict(run.course, "groups")
     client.force_login(make_staff(run.organisation, "teacher"))
     assert client.post(reverse("enrolment:enrol", args=[run.pk])).status_code == 302
+
+
+@pytest.mark.parametrize("seats", [None, 0])
+def test_chinese_sentences_stand_without_half_width_spaces(
+    client: Client, run: CourseRun, seats: int | None
+) -> None:
+    CourseRun.objects.filter(pk=run.pk).update(seats=1 if seats == 0 else None)
+    if seats == 0:
+        make_enrolment(run)
+    user = make_user()
+    seat = make_enrolment(run, student_for(user=user))
+    client.force_login(user)
+    with translation.override("zh-hans"):
+        addresses = [reverse("enrolment:withdraw", args=[seat.pk]), run.course.get_url()]
+    for address in addresses:
+        page = client.get(address).text.partition("<main")[2].partition("</main>")[0]
+        assert re.findall(r"[。，：；！？] *\S", page)
+        assert re.findall(r"[。，：；！？] +\S+", page) == []
