@@ -75,22 +75,30 @@ PAGES: dict[str, dict[str, Words]] = {
         "zh-hans": Words(
             "隐私",
             "我们记什么，不记什么。",
-            "<p>我们记：名字、出生的年和月、报了哪些课、看到第几分几秒。</p>"
-            "<p>我们不记：证件号码、住址、照片、你在哪里。没有广告，不连任何第三方网站，邮件地址不给别人。</p>",
+            "<p>我们记：名字、出生的年和月、邮箱、你选的语言和时区、报了哪些课、看到第几分几秒。"
+            "寄给你的信，内容留三十天。</p>"
+            "<p>登录没成功时，会记下那一次的 IP 地址和浏览器，只用来挡住猜密码的人；登录成功就删掉。</p>"
+            "<p>我们不记：证件号码、住址、照片。没有广告，不连任何第三方网站，邮箱不给别人。</p>",
         ),
         "en": Words(
             "Privacy",
             "What we keep, and what we do not.",
-            "<p>We keep: a name, the year and month of birth, the courses taken, and how far a film has been "
-            "watched.</p><p>We do not keep: document numbers, addresses, photographs, or where you are. There "
-            "is no advertising, no other website is contacted, and nobody is given your e-mail address.</p>",
+            "<p>We keep: a name, the year and month of birth, your e-mail address, the language and time zone "
+            "you chose, the courses taken, and how far a film has been watched. The words of letters to you "
+            "are kept for thirty days.</p><p>When a sign-in fails, we note its IP address and browser, only to "
+            "keep out people who guess passwords; the note goes once you have signed in.</p><p>We do not keep: "
+            "document numbers, where you live, or photographs. There is no advertising, no other website is "
+            "contacted, and nobody is given your e-mail address.</p>",
         ),
         "es": Words(
             "Privacidad",
             "Qué guardamos y qué no.",
-            "<p>Guardamos: un nombre, el año y el mes de nacimiento, los cursos y hasta dónde se ha visto una "
-            "película.</p><p>No guardamos: números de documentos, direcciones, fotografías ni dónde estás. No "
-            "hay publicidad, no se contacta con ningún otro sitio y no damos tu correo a nadie.</p>",
+            "<p>Guardamos: un nombre, el año y el mes de nacimiento, tu correo, el idioma y la zona horaria que "
+            "elegiste, los cursos y hasta dónde se ha visto una película. El texto de las cartas que te "
+            "enviamos se guarda treinta días.</p><p>Cuando alguien no consigue entrar, anotamos la dirección IP "
+            "y el navegador, solo para frenar a quien adivina contraseñas; la nota se borra en cuanto entras."
+            "</p><p>No guardamos: números de documentos, domicilio ni fotografías. No hay publicidad, no se "
+            "contacta con ningún otro sitio y no damos tu correo a nadie.</p>",
         ),
     },
 }

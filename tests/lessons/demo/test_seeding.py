@@ -26,6 +26,7 @@ from lessons.demo.content import demo_content
 from lessons.demo.houses import seed_organisations
 from lessons.demo.lecturers import LECTURERS
 from lessons.demo.seeding import seed_demo
+from lessons.demo.site_texts import PAGES
 from lessons.lectures.listing import lectures_in_order
 from lessons.lectures.models import Lecture
 from lessons.management.commands import demo
@@ -228,3 +229,16 @@ def _days_away(lecture: Lecture, now: datetime) -> int:
     clock = ZoneInfo(lecture.host_time_zone)
     difference: timedelta = lecture.starts_at.astimezone(clock).date() - now.astimezone(clock).date()
     return difference.days
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh-hans", ("邮箱", "时区", "IP 地址", "浏览器")),
+        ("en", ("e-mail address", "time zone", "IP address", "browser")),
+        ("es", ("correo", "zona horaria", "dirección IP", "navegador")),
+    ],
+)
+def test_the_page_on_privacy_names_what_is_kept(language: str, words: tuple[str, ...]) -> None:
+    kept = PAGES["privacy"][language].text
+    assert [word for word in words if word not in kept] == []
