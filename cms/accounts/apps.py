@@ -6,6 +6,11 @@ class AccountsConfig(AppConfig):
     name = "cms.accounts"
     label = "accounts"
 
+    def ready(self) -> None:
+        from cms.accounts.profiles import write_to_each_in_their_language
+
+        write_to_each_in_their_language()
+
 
 class WagtailUsersConfig(WagtailUsersAppConfig):
     """Wagtail's screens for users and groups, with forms that fit our User."""

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
+from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import translation
@@ -27,8 +28,15 @@ class OutboxBackend(BaseEmailBackend):
             write_letter(
                 key=f"message-{uuid.uuid4()}",
                 to=address,
-                language=translation.get_language() or "en",
+                language=_language_of(address),
                 subject=" ".join(str(message.subject).split())[:250],
                 text=str(message.body),
                 html=html,
             )
+
+
+def _language_of(address: str) -> str:
+    """What the sender wrote in cannot be asked; Wagtail writes to each person in their own language."""
+    people = get_user_model().objects.filter(email=address.lower())
+    own = people.values_list("language", flat=True).first()
+    return own or translation.get_language() or "en"

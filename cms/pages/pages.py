@@ -94,6 +94,14 @@ class BasePage(Page):
         """
         return super().get_url(request, current_site or NO_SITE)
 
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str | None, str | None] | None:
+        """As Wagtail's, but the full address begins as BASE_URL says: letters are read elsewhere, and the
+        port that a Site remembers is not the one of every run."""
+        parts: tuple[int, str | None, str | None] | None = super().get_url_parts(request)
+        if parts is None or parts[1] is None:
+            return parts
+        return parts[0], settings.BASE_URL, parts[2]
+
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """Restrictions on this page and all above it, in one statement instead of two.
 
