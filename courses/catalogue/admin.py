@@ -1,7 +1,7 @@
 """Course runs and subjects in Wagtail's admin."""
 
 import zoneinfo
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +20,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Page
 from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
+from cms.accounts.models import User
 from courses.catalogue.actions import delete_course_run, keep_course_run, reindex_courses_of
 from courses.catalogue.models import CourseRun, Subject
 from courses.catalogue.pages import CoursePage
@@ -102,7 +103,7 @@ class CourseRunDelete(InHouse, generic.DeleteView):
 
     def delete_action(self) -> None:
         try:
-            delete_course_run(run=self.object, by=self.request.user)
+            delete_course_run(run=self.object, by=cast("User", self.request.user))
         except RunTaken as refusal:
             # Taken since the page was asked for.
             raise Http404(str(refusal)) from refusal
@@ -116,7 +117,7 @@ class CourseRunUsage(InHouse, usage.UsageView):
     pass
 
 
-def on_the_wall(name: str) -> Column:
+def on_the_wall(name: str, label: Any) -> Column:
     """A column of instants, each as the clock on the wall of the run's house shows it."""
 
     def shown(run: CourseRun) -> str:
@@ -126,9 +127,7 @@ def on_the_wall(name: str) -> Column:
         there = timezone.localtime(instant, zoneinfo.ZoneInfo(run.organisation.time_zone))
         return f"{date_format(there, 'DATETIME_FORMAT')} ({run.organisation.time_zone})"
 
-    return Column(
-        name, label=capfirst(CourseRun._meta.get_field(name).verbose_name), accessor=shown, sort_key=name
-    )
+    return Column(name, label=capfirst(label), accessor=shown, sort_key=name)
 
 
 class CourseRunViewSet(ModelViewSet):
@@ -143,8 +142,8 @@ class CourseRunViewSet(ModelViewSet):
         "course",
         "starts_on",
         "seats",
-        on_the_wall("enrolment_opens_at"),
-        on_the_wall("enrolment_closes_at"),
+        on_the_wall("enrolment_opens_at", gettext_lazy("enrolment opens")),
+        on_the_wall("enrolment_closes_at", gettext_lazy("enrolment closes")),
     ]
     ordering = ["-starts_on", "-pk"]
     index_view_class = CourseRunIndex

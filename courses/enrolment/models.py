@@ -38,7 +38,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.filter(state=EnrolmentState.WAITING).order_by("arrival")
 
 
-class Enrolment(models.Model):
+class Enrolment(models.Model):  # type: ignore[django-manager-missing] # its changes have a scoped manager
     """Changed by the verbs in `actions.py` alone; each change leaves an EnrolmentChange."""
 
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="enrolments")
