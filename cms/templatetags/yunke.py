@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
+from cms.accounts.permissions import may_enter_admin
 from cms.navigation import clock, languages
 from cms.pages.cache import generation
 from cms.pages.covers import cover_of, stage_number
@@ -23,6 +24,7 @@ from cms.pages.covers import cover_of, stage_number
 register = template.Library()
 register.filter("html_lang", languages.html_lang)
 register.filter("language_name", languages.language_name)
+register.filter("may_enter_admin", may_enter_admin)
 
 
 @register.simple_tag(takes_context=True)
