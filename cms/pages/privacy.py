@@ -1,11 +1,10 @@
 """Wagtail's page privacy as a filter: lists leave out what is restricted, in the statement they make anyway."""
 
+from django.contrib.auth.models import PermissionsMixin
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.query import QuerySet
 from django.http import HttpRequest
 from wagtail.models import Page, PageViewRestriction
-
-from cms.accounts.models import User
 
 _PASSWORD, _GROUPS = PageViewRestriction.PASSWORD, PageViewRestriction.GROUPS
 
@@ -19,7 +18,7 @@ def is_closed_to(user: object, path: str) -> Exists:
     """True where a restriction keeps this person out. A password is known to a session, not to a
     person: `has_password_for` answers for it."""
     restrictions = _restrictions_on(path)
-    if isinstance(user, User):
+    if isinstance(user, PermissionsMixin):
         restrictions = restrictions.filter(restriction_type=_GROUPS).exclude(groups__in=user.groups.all())
         return Exists(restrictions.none() if user.is_superuser else restrictions)
     return Exists(restrictions.exclude(restriction_type=_PASSWORD))
