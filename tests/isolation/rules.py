@@ -114,6 +114,8 @@ EDITORS_ROOMS = [
     # Wagtail leads those who may not back to its front page, with a sentence.
     editors_room("GET", "/admin/reports/page-types-usage/", 302, on_200="admin"),
     editors_room("GET", "/admin/reports/page-types-usage/results/", 302, on_200="admin"),
+    editors_room("GET", "/admin/snippets/courses/subject/edit/{subject}/", 302, on_200="admin"),
+    editors_room("POST", "/admin/snippets/courses/subject/edit/{subject}/", 302, on_200="admin"),
     editors_room("GET", "/admin/users/", 302, on_200="admin"),
     editors_room("GET", "/admin/users/results/", 302, on_200="admin"),
     editors_room("GET", "/admin/users/delete/{person}/", 302, on_200="admin"),

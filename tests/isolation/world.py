@@ -22,7 +22,14 @@ from media.playback import addresses
 from media.videos.models import Video
 from media.videos.uploads.actions import begin_upload
 from tests.cast import sign_up, staff_of
-from tests.factories.courses import make_course, make_enrolment, make_organisation, make_run, make_student
+from tests.factories.courses import (
+    make_course,
+    make_enrolment,
+    make_organisation,
+    make_run,
+    make_student,
+    make_subject,
+)
 from tests.factories.images import make_avatar, make_picture
 from tests.factories.lessons import make_lecture, make_lesson, make_seat
 from tests.factories.media import clip, ready_film
@@ -69,6 +76,7 @@ def build_world() -> World:
         words |= {f"{slug}_{name}": value for name, value in _course(houses[slug], slug, take_seat).items()}
     for slug, role in SENDERS.items():
         words |= _film_on_its_way(houses[slug], slug, people[role])
+    words["subject"] = make_subject().pk
     words |= _left_course(houses["suyun"], people["learner"])
     make_avatar("admin.png")
     _plain_pages()
