@@ -53,6 +53,7 @@ TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBacken
 # letters to the carrier that EMAIL_URL names.
 EMAIL_BACKEND = "cms.mail.backend.OutboxBackend"
 _post_office = env.email_url_config(env.str("EMAIL_URL", default="") or "smtp://localhost:25")
+HAS_MAIL_SERVER = bool(env.str("EMAIL_URL", default=""))
 LETTER_CARRIER = _post_office["EMAIL_BACKEND"]
 EMAIL_HOST = _post_office["EMAIL_HOST"]
 EMAIL_PORT = _post_office["EMAIL_PORT"] or 25

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[3]
 GOOD = {
     "SECRET_KEY": "q8J2vN4xT7mB1zR5wK9pL3sD6fG0hY-cA_eUiOoPqWnMtXbV",
     "BASE_URL": "https://yunke.example.org",
+    "EMAIL_URL": "smtp+tls://yunke:password@mail.example.org:587",
 }
 GOOD["SECRET_KEY"] += "-long"
 
@@ -43,6 +44,14 @@ def test_the_deployment_check_finds_nothing(tmp_path):
         0,
         "System check identified no issues",
     ), done.stderr
+
+
+def test_without_a_mail_server_it_warns(tmp_path):
+    done = manage(tmp_path, GOOD | {"EMAIL_URL": ""}, "check")
+    assert done.returncode == 0
+    assert "(cms.W001) EMAIL_URL is not set" in done.stderr
+    on_a_laptop = {"EMAIL_URL": "", "DJANGO_SETTINGS_MODULE": "cms.settings.dev"}
+    assert "W001" not in manage(tmp_path, on_a_laptop, "check").stderr
 
 
 @pytest.mark.parametrize("key", [None, "", "short", "only-for-this-machine-" + "x" * 40])
