@@ -1,24 +1,21 @@
 """From a source file to renditions that play: the work of one `transcode_video` job."""
 
-import contextlib
 import logging
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
 
 from media.signals import video_ready
 from media.storage import MovableFile, films
-from media.transcoding.facts import FilmFacts, read_facts
-from media.transcoding.ffmpeg import FfmpegRefused, find_ffmpeg, run_ffmpeg
-from media.transcoding.fragments import picture_codec, read_fragments
-from media.transcoding.ladder import SOUND_NAME, Rung, ladder_command, plan_ladder, poster_command
-from media.transcoding.models import RenditionKind, VideoRendition
+from media.transcoding.facts import read_facts
+from media.transcoding.ladder import plan_ladder
+from media.transcoding.making import Made, Making, Report, share_of
+from media.transcoding.models import VideoRendition
 from media.transcoding.scratch import scratch_folder
 from media.videos.actions import fail_video, start_transcoding
-from media.videos.bytes import delete_folder, delete_stray_outputs
+from media.videos.bytes import delete_files, delete_folder, delete_stray_outputs
 from media.videos.faults import FilmFault, FilmRefused
 from media.videos.models import Video, VideoState
 from media.videos.uploads.delivery import deliver
@@ -28,25 +25,13 @@ __all__ = ["start_transcoding", "transcode_video"]
 
 logger = logging.getLogger(__name__)
 
-Report = Callable[[int], None]
-POSTER_FILE = "poster.jpg"
-# A film may end a little early or late (a last frame held, sound longer than picture); what ends
-# earlier than this was cut off, and ffmpeg does not say so.
-TOLERANCE, LEAST_TOLERANCE = 0.02, 0.25
+# Of a film that lasts a minute or more, the smallest rendition is made and shown before the others.
+EARLY_FROM_SECONDS = 60
+EARLY_PERCENT, MADE_PERCENT = 15, 98
 
 
 class SourceReplaced(Exception):
     """Someone sent a new file for the film, or deleted it, while the old one was being transcoded."""
-
-
-@dataclass
-class Made:
-    """What lies in the scratch folder, measured and ready to be published."""
-
-    facts: FilmFacts
-    renditions: list[VideoRendition]
-    folder: Path
-    has_poster: bool
 
 
 def transcode_video(*, video_id: int, report: Report) -> None:
@@ -88,7 +73,21 @@ def _transcode_source(video: Video, report: Report) -> None:
         source = films().fetch(name, folder)
         if not video.digest:
             Video.objects.filter(pk=video.pk, file=name).update(digest=digest_of(source))
-        _publish(video, _make(source, folder, report), report)
+        facts = read_facts(source)
+        _make_and_publish(video, Making(source, folder, facts, plan_ladder(facts)), report)
+
+
+def _make_and_publish(video: Video, making: Making, report: Report) -> None:
+    """All renditions at once; of a long film that does not play yet, the smallest goes ahead."""
+    generation = uuid.uuid4().hex
+    begin = 0
+    if not video.generation and making.facts.seconds >= EARLY_FROM_SECONDS and len(making.rungs) > 1:
+        begin = EARLY_PERCENT
+        first = making.make(making.rungs[:1], is_first=True, report=share_of(report, 0, begin))
+        _publish(video, first, generation, lambda: report(begin), is_whole=False)
+    rungs = making.rungs[1:] if begin else making.rungs
+    made = making.make(rungs, is_first=not begin, report=share_of(report, begin, MADE_PERCENT))
+    _publish(video, made, generation, lambda: report(99), is_whole=True)
 
 
 def _bring(video: Video, name: str, report: Report) -> None:
@@ -99,71 +98,22 @@ def _bring(video: Video, name: str, report: Report) -> None:
         raise SourceReplaced
 
 
-def _make(source: Path, folder: Path, report: Report) -> Made:
-    facts = read_facts(source)
-    rungs = plan_ladder(facts)
-
-    def on_progress(seconds: float) -> None:
-        report(min(98, int(seconds / facts.seconds * 98)))
-
-    ffmpeg = find_ffmpeg()
-    try:
-        command = ladder_command(ffmpeg, source, folder, facts, rungs)
-        run_ffmpeg(command, folder=folder, on_progress=on_progress)
-    except FfmpegRefused as refusal:
-        logger.info("film refused by ffmpeg: %s", refusal)
-        raise FilmRefused(FilmFault.BROKEN) from refusal
-    renditions = [_measure_picture(rung, folder) for rung in rungs]
-    _insist_on_whole_length(facts, renditions)
-    if facts.sound_index is not None:
-        renditions.append(_measure(SOUND_NAME, folder, kind=RenditionKind.SOUND, codecs="mp4a.40.2"))
-    with contextlib.suppress(FfmpegRefused):  # A film that plays is not thrown away for one still.
-        poster = poster_command(ffmpeg, source, folder / POSTER_FILE, facts)
-        run_ffmpeg(poster, folder=folder, on_progress=lambda _: report(98))
-    return Made(facts, renditions, folder, (folder / POSTER_FILE).exists())
-
-
-def _measure_picture(rung: Rung, folder: Path) -> VideoRendition:
-    rendition = _measure(rung.name, folder, kind=RenditionKind.PICTURE, codecs="")
-    rendition.width, rendition.height = rung.width, rung.height
-    rendition.codecs = picture_codec(folder / f"{rung.name}.mp4", rendition.header_bytes)
-    return rendition
-
-
-def _measure(name: str, folder: Path, *, kind: RenditionKind, codecs: str) -> VideoRendition:
-    fragments = read_fragments(folder / f"{name}.m3u8")
-    return VideoRendition(
-        name=name,
-        kind=kind,
-        codecs=codecs,
-        bandwidth=fragments.peak_bandwidth,
-        average_bandwidth=fragments.average_bandwidth,
-        duration=fragments.seconds,
-        bytes=(folder / f"{name}.mp4").stat().st_size,
-        header_bytes=fragments.header_bytes,
-        fragments=fragments.parts,
-    )
-
-
-def _insist_on_whole_length(facts: FilmFacts, renditions: list[VideoRendition]) -> None:
-    """ffmpeg answers 0 for a film that was cut off; its length tells."""
-    missing = facts.seconds - min(rendition.duration for rendition in renditions)
-    if missing > max(facts.seconds * TOLERANCE, LEAST_TOLERANCE):
-        raise FilmRefused(FilmFault.ENDS_EARLY)
-
-
-def _publish(video: Video, made: Made, report: Report) -> None:
-    """Move the files into the storage, then switch the film over to them in one transaction."""
-    generation = uuid.uuid4().hex
-    prefix = f"{video.folder}/{generation}"
+def _publish(video: Video, made: Made, generation: str, renew: Callable[[], None], *, is_whole: bool) -> None:
+    """Move the files into the storage, then let the film play from them, in one transaction."""
+    stored: list[str] = []
     try:
         for rendition in made.renditions:
-            report(98)
-            rendition.file = _store(made.folder / f"{rendition.name}.mp4", prefix)
-        poster = _store(made.folder / POSTER_FILE, prefix) if made.has_poster else ""
-        _switch_over(video, made, generation, poster, report)
+            renew()
+            rendition.file = _store(rendition.path, f"{video.folder}/{generation}")
+            stored.append(str(rendition.file))
+        poster = _store(made.poster, f"{video.folder}/{generation}") if made.poster else ""
+        stored += [poster] if poster else []
+        _switch_over(video, made, generation, poster, renew, is_whole=is_whole)
     except BaseException:
-        delete_folder(prefix)
+        if made.is_first:
+            delete_folder(f"{video.folder}/{generation}")
+        else:  # The film plays from this folder already.
+            delete_files(stored)
         raise
 
 
@@ -173,24 +123,34 @@ def _store(path: Path, prefix: str) -> str:
 
 
 @transaction.atomic
-def _switch_over(video: Video, made: Made, generation: str, poster: str, report: Report) -> None:
+def _switch_over(
+    video: Video, made: Made, generation: str, poster: str, renew: Callable[[], None], *, is_whole: bool
+) -> None:
     # In this transaction: a worker that lost its lease publishes nothing. The job's row is locked
     # before the film's, as it is by whoever sends a new file.
-    report(99)
+    renew()
     current = Video.objects.select_for_update().filter(pk=video.pk, file=video.file.name).first()
     if current is None:
         raise SourceReplaced
-    old_generation = current.generation
-    current.renditions.all().delete()
+    if current.generation != generation:
+        _leave_generation(current)
     for rendition in made.renditions:
         rendition.video = current
     VideoRendition.objects.bulk_create(made.renditions)
     current.width, current.height = made.facts.width, made.facts.height
-    current.duration = made.facts.seconds
-    current.thumbnail = poster
-    current.state, current.fault = VideoState.READY, ""
-    current.generation, current.transcoded_from = generation, current.file.name
+    current.duration, current.generation = made.facts.seconds, generation
+    current.thumbnail = poster or current.thumbnail
+    if is_whole:
+        current.state, current.fault, current.transcoded_from = VideoState.READY, "", current.file.name
     current.save()
-    if old_generation:
-        transaction.on_commit(lambda: delete_folder(f"{current.folder}/{old_generation}"), robust=True)
-    video_ready.send(sender=Video, video=current)
+    if is_whole:
+        video_ready.send(sender=Video, video=current)
+
+
+def _leave_generation(video: Video) -> None:
+    """Forget the renditions the film has played from so far, and its poster with them."""
+    video.renditions.all().delete()
+    video.thumbnail = ""
+    if video.generation:
+        folder = f"{video.folder}/{video.generation}"
+        transaction.on_commit(lambda: delete_folder(folder), robust=True)

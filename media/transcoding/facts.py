@@ -28,6 +28,10 @@ class FilmFacts:
     is_fps_steady: bool
     picture_index: int
     sound_index: int | None
+    #: Brighter than screens of old can show (PQ or HLG), as new phones record.
+    is_hdr: bool = False
+    #: Of the whole file, in bits a second; 0 where it does not say.
+    bit_rate: int = 0
 
     @property
     def short_side(self) -> int:
@@ -84,4 +88,6 @@ def _facts_from(answer: dict) -> FilmFacts:
         is_fps_steady=bool(fps and nominal) and abs(fps - nominal) <= nominal * 0.05,
         picture_index=answer["picture_index"],
         sound_index=answer["sound_index"],
+        is_hdr=answer["is_hdr"],
+        bit_rate=answer["bit_rate"],
     )

@@ -1,5 +1,6 @@
 """Which renditions a film gets, and the one ffmpeg command that makes them all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,9 +28,16 @@ class EncodeProfile:
 
 RUNGS = (
     EncodeProfile(240, 400_000),
-    EncodeProfile(480, 1_200_000),
+    EncodeProfile(360, 800_000),
+    EncodeProfile(540, 1_600_000),
     EncodeProfile(720, 2_800_000),
+    EncodeProfile(1080, 5_000_000),
 )
+#: Tone mapping costs several times what encoding costs, and more with every dot.
+HDR_SIDE = 720
+#: A rendition is given no more than its source had; re-encoding needs a little over that.
+HEADROOM = 1.2
+LEAST_RATE = 150_000
 
 
 @dataclass(frozen=True)
@@ -49,11 +57,12 @@ def plan_ladder(facts: FilmFacts) -> list[Rung]:
     (15 %) more than the rung below; one smaller than all rungs keeps its own size alone, with a
     half-size rung below it where that is still legible, so that a weak link has a choice.
     """
-    sides = [(p.short_side, p.max_rate) for p in RUNGS if p.short_side <= facts.short_side]
+    whole = min(facts.short_side, HDR_SIDE) if facts.is_hdr else facts.short_side
+    sides = [(p.short_side, p.max_rate) for p in RUNGS if p.short_side <= whole]
     top = sides[-1][0] if sides else 0
-    beyond = next((p for p in RUNGS if p.short_side > facts.short_side), None)
-    if beyond and facts.short_side > top * 1.15:
-        sides.append((facts.short_side, beyond.max_rate))
+    beyond = next((p for p in RUNGS if p.short_side > whole), None)
+    if beyond and whole > top * 1.15:
+        sides.append((whole, beyond.max_rate))
     if len(sides) == 1 and sides[0][0] >= 180:
         sides.insert(0, (sides[0][0] // 2, sides[0][1] // 2))
     return [_rung(facts, side, rate) for side, rate in sides]
@@ -62,16 +71,26 @@ def plan_ladder(facts: FilmFacts) -> list[Rung]:
 def _rung(facts: FilmFacts, side: int, rate: int) -> Rung:
     scale = side / facts.short_side
     width, height = (max(2, int(edge * scale + 0.01) // 2 * 2) for edge in (facts.width, facts.height))
+    if facts.bit_rate:
+        rate = min(rate, max(LEAST_RATE, int(facts.bit_rate * HEADROOM)))
     return Rung(name=f"v{side}", width=width, height=height, max_rate=rate)
 
 
-def ladder_command(ffmpeg: str, source: Path, folder: Path, facts: FilmFacts, rungs: list[Rung]) -> list[str]:
+def ladder_command(
+    ffmpeg: str,
+    source: Path,
+    folder: Path,
+    facts: FilmFacts,
+    rungs: Sequence[Rung],
+    *,
+    sound_index: int | None,
+) -> list[str]:
     """One process for all renditions: less work than one each, and keyframes agree by construction."""
     command = [*_reading(ffmpeg), "-i", str(source), "-filter_complex", _filters(facts, rungs)]
     for rung in rungs:
         command += ["-map", f"[{rung.name}]", *_picture_options(rung), *_hls_options(folder, rung.name)]
-    if facts.sound_index is not None:
-        command += ["-map", f"0:{facts.sound_index}", *_sound_options(), *_hls_options(folder, SOUND_NAME)]
+    if sound_index is not None:
+        command += ["-map", f"0:{sound_index}", *_sound_options(), *_hls_options(folder, SOUND_NAME)]
     return command
 
 
@@ -94,16 +113,26 @@ def _reading(ffmpeg: str) -> list[str]:
     ]
 
 
-def _filters(facts: FilmFacts, rungs: list[Rung]) -> str:
+def _filters(facts: FilmFacts, rungs: Sequence[Rung]) -> str:
     """Even out the frame rate where needed, then split; ffmpeg itself turns a rotated film upright."""
     needs_rate = not facts.is_fps_steady or facts.fps > MAX_FPS * 1.02
     first = f"[0:{facts.picture_index}]" + (f"fps={MAX_FPS}," if needs_rate else "")
+    if facts.is_hdr:
+        # Made small first: tone mapping works in 32 bits a colour.
+        first += f"zscale=w={rungs[-1].width}:h={rungs[-1].height}," + TONE_MAPPING
     parts = [first + f"split={len(rungs)}" + "".join(f"[s{rung.name}]" for rung in rungs)]
     parts += [
         f"[s{rung.name}]scale={rung.width}:{rung.height},setsar=1,format=yuv420p[{rung.name}]"
         for rung in rungs
     ]
     return ";".join(parts)
+
+
+#: To the colours of ordinary screens (BT.709), keeping faces as light as they were.
+TONE_MAPPING = (
+    "zscale=t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,"
+    "zscale=t=bt709:m=bt709:r=tv,format=yuv420p,"
+)
 
 
 def _picture_options(rung: Rung) -> list[str]:
@@ -116,7 +145,11 @@ def _picture_options(rung: Rung) -> list[str]:
 
 
 def _sound_options() -> list[str]:
-    return ["-c:a", "aac", "-b:a", SOUND_RATE, "-ac", "2", "-ar", "48000", "-map_metadata", "-1"]
+    return [
+        # EBU R 128, at the loudness of web films: no lesson is louder than the next one.
+        *("-af", "loudnorm=I=-16:TP=-1.5:LRA=11"),
+        *("-c:a", "aac", "-b:a", SOUND_RATE, "-ac", "2", "-ar", "48000", "-map_metadata", "-1"),
+    ]
 
 
 def _hls_options(folder: Path, name: str) -> list[str]:

@@ -1,5 +1,7 @@
 """The forms in which a film is sent to viewers."""
 
+from pathlib import Path
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +35,9 @@ class VideoRendition(models.Model):
     file = models.FileField(storage=private_storage, max_length=255)
     header_bytes = models.PositiveIntegerField()
     fragments = models.JSONField()
+
+    #: Where the file lies before it is stored, while the film is being made.
+    path: Path
 
     class Meta:
         ordering = ["bandwidth"]

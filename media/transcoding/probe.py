@@ -90,6 +90,9 @@ def facts_of(path: str) -> dict[str, Any]:
             "fps": float(stream.average_rate or 0),
             "nominal_fps": float(stream.base_rate or 0),
             "sound_index": sound.index if sound else None,
+            # SMPTE ST 2084 (PQ) and ARIB STD-B67 (HLG), as ITU-T H.273 numbers them.
+            "is_hdr": int(frame.color_trc or 0) in (16, 18),
+            "bit_rate": int(container.bit_rate or 0),
             "seconds": seconds_of(stream, container),
         }
 

@@ -1,5 +1,7 @@
 """Removing a film's bytes. Each film has one folder in the private storage and nothing else lies there."""
 
+from collections.abc import Iterable
+
 from media.storage import films
 
 SOURCE_FOLDER = "source"
@@ -18,6 +20,12 @@ def delete_folder(folder: str) -> None:
     for name in folders:
         if name:
             delete_folder(f"{folder}/{name}")
+
+
+def delete_files(names: Iterable[str]) -> None:
+    """Delete these files of the private storage; those that are gone already do no harm."""
+    for name in names:
+        films().delete(name)
 
 
 def delete_stray_outputs(folder: str, *, keep: str) -> None:

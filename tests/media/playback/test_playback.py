@@ -115,9 +115,9 @@ def test_playlists_are_kept_by_nobody(client, film, editor):
 def test_the_master_playlist_names_every_size_and_the_sound(client, film, editor):
     client.force_login(editor)
     lines = client.get(film.master_url).content.decode().splitlines()
-    assert [line for line in lines if not line.startswith("#")] == ["v240.m3u8", "v480.m3u8"]
+    assert [line for line in lines if not line.startswith("#")] == ["v240.m3u8", "v360.m3u8", "v480.m3u8"]
     variants = [line for line in lines if line.startswith("#EXT-X-STREAM-INF")]
-    assert ["RESOLUTION=320x240" in variants[0], "RESOLUTION=640x480" in variants[1]] == [True, True]
+    assert ["RESOLUTION=320x240" in variants[0], "RESOLUTION=640x480" in variants[2]] == [True, True]
     assert all('CODECS="avc1.4d40' in line and ',mp4a.40.2",AUDIO="sound"' in line for line in variants)
     assert [line for line in lines if 'URI="audio.m3u8"' in line and "DEFAULT=YES" in line]
 
@@ -148,7 +148,7 @@ def test_a_real_player_plays_it_over_the_network(live_server, client, film, edit
     client.force_login(editor)
     cookie = f"Cookie: sessionid={client.cookies['sessionid'].value}\r\n"
     with av.open(live_server.url + film.master_url, "r", options={"headers": cookie}) as played:
-        low, high = played.streams.video
+        low, _middle, high = played.streams.video
         frames = list(played.decode(high, played.streams.audio[0]))
     assert (low.codec_context.height, high.codec_context.height) == (240, 480)
     assert sum(isinstance(frame, av.VideoFrame) for frame in frames) == 125

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from cms.jobs.models import JobState
-from media.transcoding import actions, ffmpeg
+from media.transcoding import ffmpeg, making
 from media.videos.models import VideoState
 from tests.factories.media import clip, send_film, stored_files, work_on
 
@@ -54,7 +54,7 @@ def test_the_real_words_for_a_full_disk_are_known(tmp_path):
 
 @pytest.mark.django_db
 def test_a_killed_ffmpeg_costs_an_attempt_and_not_the_film(monkeypatch):
-    monkeypatch.setattr(actions, "ladder_command", lambda *_: ["sh", "-c", "kill -9 $$"])
+    monkeypatch.setattr(making, "ladder_command", lambda *_, **__: ["sh", "-c", "kill -9 $$"])
     video = send_film(clip(seconds=2))
     job = work_on(video)
     assert (job.state, job.attempts, video.state) == (JobState.QUEUED, 1, VideoState.TRANSCODING)
@@ -67,7 +67,7 @@ def test_a_killed_ffmpeg_costs_an_attempt_and_not_the_film(monkeypatch):
 
 @pytest.mark.django_db
 def test_a_film_without_a_still_is_a_film(monkeypatch):
-    monkeypatch.setattr(actions, "poster_command", lambda *_: ["sh", "-c", "exit 1"])
+    monkeypatch.setattr(making, "poster_command", lambda *_: ["sh", "-c", "exit 1"])
     video = send_film(clip(seconds=2))
     assert work_on(video).state == JobState.DONE
     assert (video.state, video.poster_url) == (VideoState.READY, "")

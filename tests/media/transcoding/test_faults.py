@@ -19,6 +19,7 @@ from cms.jobs.registry import LeaseLost
 from cms.jobs.runner import JobRun, run
 from media.storage import films
 from media.transcoding import actions, ffmpeg
+from media.transcoding.making import Making
 from media.transcoding.models import VideoRendition
 from media.transcoding.scratch import scratch_folder, work_root
 from media.transcoding.tasks import run_transcoding
@@ -150,14 +151,14 @@ class Killed(BaseException):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("moment", ["_make", "_store", "_switch_over"])
+@pytest.mark.parametrize("moment", ["_publish", "_store", "_switch_over"])
 def test_a_film_whose_worker_died_is_ready_in_the_end_and_once(moment, monkeypatch, settings):
     """The worker dies at its worst moments: made but not stored, half stored, stored but not published."""
     video = send_film(clip(seconds=2))
     real = getattr(actions, moment)
 
-    def die(*args):
-        real(*args) if moment != "_switch_over" else None
+    def die(*args, **kwargs):
+        real(*args) if moment == "_store" else None
         raise Killed
 
     with monkeypatch.context() as patched:
@@ -193,13 +194,13 @@ def test_a_worker_that_lost_its_job_publishes_nothing(moment, monkeypatch, setti
     real = getattr(actions, moment)
     generations: list[str] = []
 
-    def overtaken(*args):
+    def overtaken(*args, **kwargs):
         if not generations:
             generations.append("")
             sweep(at=timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS + 1))
             run(job_id)
             generations[0] = Video.objects.get(pk=video.pk).generation
-        real(*args)
+        real(*args, **kwargs)
 
     monkeypatch.setattr(actions, moment, overtaken)
     with pytest.raises(LeaseLost):
@@ -212,10 +213,10 @@ def test_a_worker_that_lost_its_job_publishes_nothing(moment, monkeypatch, setti
 
 @pytest.mark.django_db
 def test_a_film_that_breaks_every_worker_gets_a_sentence(monkeypatch):
-    def break_down(*args):
+    def break_down(*args, **kwargs):
         raise RuntimeError("out of luck")
 
-    monkeypatch.setattr(actions, "_make", break_down)
+    monkeypatch.setattr(Making, "make", break_down)
     video = send_film(clip(seconds=2))
     for attempt in range(1, 6):
         Job.objects.update(not_before_at=timezone.now())
@@ -232,15 +233,15 @@ def test_a_film_that_breaks_every_worker_gets_a_sentence(monkeypatch):
 @pytest.mark.django_db
 def test_a_film_deleted_while_it_was_being_prepared(monkeypatch, django_capture_on_commit_callbacks):
     video = send_film(clip(seconds=2))
-    make = actions._make
+    make = Making.make
 
-    def delete_meanwhile(*args):
-        made = make(*args)
+    def delete_meanwhile(*args, **kwargs):
+        made = make(*args, **kwargs)
         with django_capture_on_commit_callbacks(execute=True):
             Video.objects.get(pk=video.pk).delete()
         return made
 
-    monkeypatch.setattr(actions, "_make", delete_meanwhile)
+    monkeypatch.setattr(Making, "make", delete_meanwhile)
     assert work_on(video).state == JobState.DONE
     assert not Video.objects.exists()
     assert stored_files() == []

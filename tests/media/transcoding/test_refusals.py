@@ -148,7 +148,7 @@ def test_nor_does_ffmpeg_even_when_the_probe_was_deceived(trap, tmp_path):
     out.mkdir()
     rungs = plan_ladder(deceived)
     for command in (
-        ladder_command(find_ffmpeg(), trap, out, deceived, rungs),
+        ladder_command(find_ffmpeg(), trap, out, deceived, rungs, sound_index=None),
         poster_command(find_ffmpeg(), trap, out / "poster.jpg", deceived),
     ):
         with pytest.raises(FfmpegFailed, match=r"[Ww]hitelist"):

@@ -1,0 +1,109 @@
+"""Renditions of one source in a scratch folder, measured and ready to be published."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from media.transcoding.facts import FilmFacts
+from media.transcoding.ffmpeg import FfmpegRefused, find_ffmpeg, run_ffmpeg
+from media.transcoding.fragments import picture_codec, read_fragments
+from media.transcoding.ladder import SOUND_NAME, Rung, ladder_command, poster_command
+from media.transcoding.models import RenditionKind, VideoRendition
+from media.videos.faults import FilmFault, FilmRefused
+
+logger = logging.getLogger(__name__)
+
+#: Told the percentage that is done; what it raises (a lost lease, say) ends the work.
+Report = Callable[[int], None]
+POSTER_FILE = "poster.jpg"
+# A film may end a little early or late (a last frame held, sound longer than picture); what ends
+# earlier than this was cut off, and ffmpeg does not say so.
+TOLERANCE, LEAST_TOLERANCE = 0.02, 0.25
+
+
+@dataclass
+class Made:
+    """What lies in the scratch folder."""
+
+    facts: FilmFacts
+    renditions: list[VideoRendition]
+    poster: Path | None
+    is_first: bool
+
+
+@dataclass(frozen=True)
+class Making:
+    """One source, what it is, and all the rungs it shall get."""
+
+    source: Path
+    folder: Path
+    facts: FilmFacts
+    rungs: Sequence[Rung]
+
+    def make(self, rungs: Sequence[Rung], *, is_first: bool, report: Report) -> Made:
+        """The pictures of these rungs, in one process; sound and poster come with the first.
+
+        Raises FilmRefused for a source that ffmpeg cannot read to its end.
+        """
+        sound_index = self.facts.sound_index if is_first else None
+        command = ladder_command(
+            find_ffmpeg(), self.source, self.folder, self.facts, rungs, sound_index=sound_index
+        )
+        try:
+            run_ffmpeg(
+                command,
+                folder=self.folder,
+                on_progress=lambda seconds: report(min(100, int(seconds / self.facts.seconds * 100))),
+            )
+        except FfmpegRefused as refusal:
+            logger.info("film refused by ffmpeg: %s", refusal)
+            raise FilmRefused(FilmFault.BROKEN) from refusal
+        renditions = [self._measure_picture(rung) for rung in rungs]
+        self._insist_on_whole_length(renditions)
+        if sound_index is not None:
+            renditions.append(self._measure(SOUND_NAME, kind=RenditionKind.SOUND, codecs="mp4a.40.2"))
+        return Made(self.facts, renditions, self._poster(report) if is_first else None, is_first)
+
+    def _poster(self, report: Report) -> Path | None:
+        poster = self.folder / POSTER_FILE
+        try:
+            command = poster_command(find_ffmpeg(), self.source, poster, self.facts)
+            run_ffmpeg(command, folder=self.folder, on_progress=lambda _: report(100))
+        except FfmpegRefused:  # A film that plays is not thrown away for one still.
+            return None
+        return poster if poster.exists() else None
+
+    def _measure_picture(self, rung: Rung) -> VideoRendition:
+        rendition = self._measure(rung.name, kind=RenditionKind.PICTURE, codecs="")
+        rendition.width, rendition.height = rung.width, rung.height
+        rendition.codecs = picture_codec(rendition.path, rendition.header_bytes)
+        return rendition
+
+    def _measure(self, name: str, *, kind: RenditionKind, codecs: str) -> VideoRendition:
+        fragments = read_fragments(self.folder / f"{name}.m3u8")
+        path = self.folder / f"{name}.mp4"
+        rendition = VideoRendition(
+            name=name,
+            kind=kind,
+            codecs=codecs,
+            bandwidth=fragments.peak_bandwidth,
+            average_bandwidth=fragments.average_bandwidth,
+            duration=fragments.seconds,
+            bytes=path.stat().st_size,
+            header_bytes=fragments.header_bytes,
+            fragments=fragments.parts,
+        )
+        rendition.path = path
+        return rendition
+
+    def _insist_on_whole_length(self, renditions: list[VideoRendition]) -> None:
+        """ffmpeg answers 0 for a film that was cut off; its length tells."""
+        missing = self.facts.seconds - min(rendition.duration for rendition in renditions)
+        if missing > max(self.facts.seconds * TOLERANCE, LEAST_TOLERANCE):
+            raise FilmRefused(FilmFault.ENDS_EARLY)
+
+
+def share_of(report: Report, begin: int, end: int) -> Report:
+    """Tells the percentage of one part of the work as a percentage of the whole."""
+    return lambda percent: report(begin + (end - begin) * percent // 100)
