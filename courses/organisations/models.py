@@ -1,11 +1,8 @@
 """A school or association, and who works there in which role."""
 
-import zoneinfo
-
 from babel import Locale
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone, translation
@@ -13,11 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection
 
 from cms.accounts.models import User
-
-
-def validate_time_zone(name: str) -> None:
-    if name not in zoneinfo.available_timezones():
-        raise ValidationError(_("This is not the name of a time zone. Try one like Europe/Madrid."))
+from cms.accounts.time_zones import validate_time_zone
 
 
 class Role(models.TextChoices):

@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.accounts.time_zones import is_time_zone
 from courses.organisations.pages import OrganisationPage
 from courses.organisations.sections import PageSection
 from lessons.lectures.models import Lecture, LectureQuerySet
@@ -79,15 +79,7 @@ def time_zone_of(request: HttpRequest) -> str:
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return ""
     name = str(getattr(getattr(request, "user", None), "time_zone", ""))
-    return name if _is_zone(name) else ""
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
+    return name if is_time_zone(name) else ""
 
 
 def _with_faces(lectures: LectureQuerySet) -> LectureQuerySet:

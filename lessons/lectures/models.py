@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from cms.accounts.time_zones import validate_time_zone
 from cms.navigation.languages import active_language
 from cms.pages.privacy import is_restricted
-from courses.organisations.models import Organisation, validate_time_zone
+from courses.organisations.models import Organisation
 from courses.organisations.pages import OrganisationPage
 
 #: No lecture is longer than this, so what began earlier is over and need not be looked at.
