@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import django_auth
 
+from cms.navigation.languages import joined
 from cms.refusals import Refusal
 
 # The usual page of documentation loads its scripts from elsewhere; no other origin is ever contacted.
@@ -39,7 +40,7 @@ def say_refusal(request: HttpRequest, refusal: Any) -> HttpResponse:
 def say_what_is_wrong(request: HttpRequest, fault: Any) -> HttpResponse:
     names = {str(error["loc"][-1]) for error in fault.errors}
     sentence = _("Something in the request is not as it should be: %(names)s. Nothing was changed.")
-    return _detail(422, sentence % {"names": ", ".join(sorted(names))})
+    return _detail(422, sentence % {"names": joined(sorted(names))})
 
 
 @api.exception_handler(HttpError)

@@ -43,10 +43,12 @@ def zone_of(name: str) -> ZoneInfo:
 def city_choices(language: str) -> Choices:
     """Cities by region in the reader's language, with today's distance to UTC, for a select field."""
     now = timezone.now()
+    # Between Chinese words brackets are as wide as the words.
+    before, after = ("（", "）") if language.startswith("zh") else (" (", ")")
     regions: dict[str, list[tuple[str, str]]] = {region: [] for region in _REGIONS}
     for name, city in _cities(language):
         offset = now.astimezone(ZoneInfo(name)).strftime("%z")
-        regions[name.split("/")[0]].append((name, f"{city} ({offset[:3]}:{offset[3:]})"))
+        regions[name.split("/")[0]].append((name, f"{city}{before}{offset[:3]}:{offset[3:]}{after}"))
     return [(str(_REGIONS[region]), cities) for region, cities in regions.items()] + [
         (str(_("Other")), [("UTC", "UTC")])
     ]

@@ -47,9 +47,10 @@ def language_name(code: str) -> str:
 
 
 def joined(words: Iterable[str]) -> str:
-    """A list in a sentence, as the reader's language writes it: 甲、乙和丙; A, B, and C."""
+    """A list in a sentence, as the reader's language writes it: 甲、乙和丙; A, B and C."""
+    language = active_language()
     try:
-        locale = Locale.parse(active_language(), sep="-")
+        locale = Locale.parse("en-GB" if language == "en" else language, sep="-")
     except (UnknownLocaleError, ValueError):
         locale = Locale("en")
     return format_list(list(words), locale=locale)

@@ -9,6 +9,7 @@ from ninja.errors import HttpError
 from wagtail.models import Page, Site
 
 from cms.chinese.scripts import to_traditional
+from cms.navigation.languages import joined
 from cms.search.results import as_results, find_pages
 
 RESULTS_AT_MOST = 20
@@ -34,7 +35,7 @@ def search(request: HttpRequest, q: str = "", language: str = settings.LANGUAGE_
         raise HttpError(
             422,
             _("We do not have the language “%(language)s”. Please choose one of these: %(known)s.")
-            % {"language": language[:20], "known": ", ".join(known)},
+            % {"language": language[:20], "known": joined(known)},
         )
     pages = find_pages(q, site=Site.find_for_request(request))[:RESULTS_AT_MOST]
     with translation.override(language):

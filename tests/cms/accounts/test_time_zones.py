@@ -32,7 +32,7 @@ def test_every_offered_city_is_a_known_zone(language):
 
 def test_cities_are_called_as_the_reader_calls_them(time_machine):
     time_machine.move_to("2026-11-22 10:00:00+00:00")
-    assert offered("zh-hans")["Europe/Madrid"] == "马德里 (+01:00)"
+    assert offered("zh-hans")["Europe/Madrid"] == "马德里（+01:00）"
     assert offered("en")["Asia/Shanghai"] == "Shanghai (+08:00)"
     time_machine.move_to("2026-07-22 10:00:00+00:00")
     assert offered("en")["Europe/Madrid"] == "Madrid (+02:00)"

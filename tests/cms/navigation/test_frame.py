@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 
-from cms.navigation.languages import html_lang, language_links, language_name
+from cms.navigation.languages import html_lang, joined, language_links, language_name
 
 
 @pytest.fixture
@@ -43,6 +43,17 @@ def test_languages_are_called_what_they_call_themselves() -> None:
         "Español",
     ]
     assert [html_lang(code) for code in ("zh-hans", "zh-hant-hk", "en")] == ["zh-Hans", "zh-Hant-HK", "en"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("zh-hans", "甲、乙和丙"), ("zh-hant", "甲、乙和丙"), ("en", "甲, 乙 and 丙"), ("es", "甲, 乙 y 丙")],
+)
+def test_lists_are_joined_as_the_language_does(language: str, words: str) -> None:
+    with translation.override(language):
+        assert joined(["甲", "乙", "丙"]) == words
+        assert joined(["甲"]) == "甲"
+        assert joined([]) == ""
 
 
 @pytest.mark.django_db

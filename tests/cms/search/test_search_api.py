@@ -24,7 +24,7 @@ def test_traditional_readers_get_traditional_titles(client, library):
 def test_an_unknown_language_is_answered_with_a_sentence(client, library, language):
     answer = client.get("/api/v1/search", {"q": "书法", "language": language})
     assert answer.status_code == 422
-    assert "zh-hans, zh-hant, en, es" in answer.json()["detail"]
+    assert "zh-hans, zh-hant, en and es" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("question", ["", '"', "\0", "x" * 3000])
