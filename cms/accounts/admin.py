@@ -119,7 +119,7 @@ class _KeepsWhatIsNeeded(generic.DeleteView):
 class DeleteUserView(_KeepsWhatIsNeeded, users.DeleteView):
     sentence = _(
         "%(name)s has a part in the records of an organisation, which would be lost with the account. Nothing "
-        "was deleted. To close the account, take away the mark “Active” below and save."
+        "was deleted. To close the account, take away the mark “Is active” below and save."
     )
 
 
@@ -140,9 +140,9 @@ def keep_needed_users(
         return None
     sentence = ngettext(
         "%(names)s has a part in the records of an organisation, which would be lost with the account. Nothing "
-        "was deleted. To close the account, open it, take away the mark “Active” and save.",
+        "was deleted. To close the account, open it, take away the mark “Is active” and save.",
         "%(names)s have a part in the records of an organisation, which would be lost with the accounts. "
-        "Nothing was deleted. To close an account, open it, take away the mark “Active” and save.",
+        "Nothing was deleted. To close an account, open it, take away the mark “Is active” and save.",
         len(needed),
     )
     messages.error(request, sentence % {"names": joined(needed)})
