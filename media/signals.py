@@ -5,3 +5,7 @@ from django.dispatch import Signal
 # Sent with `sender=Video, video=video` when a film, or a new version of it, can be watched; inside
 # the transaction that publishes it, so what a receiver writes stands or falls with the film.
 video_ready = Signal()
+
+# Sent with `sender=Video, video=video` when what is said in a film has changed: captions were added,
+# reworked or deleted. Inside the transaction that does it.
+captions_changed = Signal()
