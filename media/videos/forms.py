@@ -22,6 +22,7 @@ from media.videos.uploads.limits import insist_on_room
 class FilmInput(forms.FileInput):
     """The browser's file field; with script, films chosen in it or dropped on it leave at once, in pieces."""
 
+    is_many = False  # Several films may be chosen at once.
     arrived = ""  # The upload that an earlier try of this form named.
 
     class Media:
@@ -30,7 +31,7 @@ class FilmInput(forms.FileInput):
 
     def render(self, name: str, value: Any, attrs: dict | None = None, renderer: Any = None) -> SafeString:
         stock_input = super().render(name, value, attrs, renderer)
-        context = {"input": stock_input, "name": name, "arrived": self.arrived}
+        context = {"input": stock_input, "name": name, "arrived": self.arrived, "many": self.is_many}
         return render_to_string("media/videos/film_input.html", context)
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
@@ -51,6 +52,7 @@ class VideoForm(BaseMediaForm):
         super().__init__(*args, **kwargs)
         self.instance.type = "video"
         field = self.fields["file"]
+        field.widget.is_many = self.instance.pk is None
         field.widget.arrived = self.data.get(f"{self.add_prefix('file')}_upload", "")
         field.widget.attrs["accept"] = "video/*,.mkv,.mts,.m2ts,.ts"
         # An empty file becomes a film that says why it failed, like every other unusable file.

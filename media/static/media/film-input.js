@@ -1,16 +1,47 @@
-/* <film-input>: a file field on which a film can be dropped, and which shows how much of it has left. */
+/* <film-input>: a file field whose films leave at once, in pieces, while the rest of the form is filled in.
+   Without it, or when its library does not come, the field is a plain one and the form carries the film. */
+
+import { FilmSending } from './film-sending.js';
+import { filled } from './film-pace.js';
+
+const MOST_AT_ONCE = 2;
+const A_DAY = 24 * 3600 * 1000;
+let library = null;
+
+function loadLibrary(address) {
+  library ??= new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = address;
+    script.onload = () => (window.tus?.isSupported ? resolve(window.tus) : reject(new Error('tus')));
+    script.onerror = () => {
+      library = null;
+      reject(new Error('tus'));
+    };
+    document.head.append(script);
+  });
+  return library;
+}
 
 class FilmInput extends HTMLElement {
   connectedCallback() {
     this.input = this.querySelector('input[type="file"]');
-    this.bar = this.querySelector('progress');
-    this.message = this.querySelector('[role="status"]');
     this.form = this.closest('form');
-    if (!this.input || !this.form || this.isListening) return;
-    this.isListening = true;
+    if (!this.input || !this.form || this.sendings) return;
+    this.sendings = [];
+    this.arrivedField = this.querySelector('input[type="hidden"]');
+    this.titleField = this.form.querySelector('[name$="title"]');
+    this.isChooser = this.form.matches('.media-upload');
+    this.input.multiple = this.hasAttribute('data-many') && !this.isChooser;
+    // After all other listeners, for some of them read the field's value.
+    this.input.addEventListener('change', () => {
+      this.isTaking = true;
+      setTimeout(() => this.take([...this.input.files]).finally(() => this.taken()));
+    });
+    // Before all other listeners: the chooser sends its form itself.
+    this.form.addEventListener('submit', (event) => this.submitted(event), { capture: true });
     this.listenForDrops();
-    if (this.form.matches('.media-upload')) this.watchTheChooser();
-    else this.form.addEventListener('submit', (event) => this.send(event));
+    if (this.arrivedField.value) this.say(this.dataset.arrived);
+    else this.remindOfEarlier();
   }
 
   listenForDrops() {
@@ -22,73 +53,177 @@ class FilmInput extends HTMLElement {
     this.addEventListener('drop', (event) => {
       event.preventDefault();
       this.classList.remove('film-input--over');
-      const file = event.dataTransfer.files[0];
-      if (!file) return;
       const chosen = new DataTransfer();
-      chosen.items.add(file);
+      const dropped = [...event.dataTransfer.files];
+      for (const file of this.input.multiple ? dropped : dropped.slice(0, 1)) chosen.items.add(file);
+      if (!chosen.files.length) return;
       this.input.files = chosen.files;
       this.input.dispatchEvent(new Event('change', { bubbles: true }));
     });
   }
 
-  /* The chooser sends its form itself, through jQuery: all we add is the bar. */
-  watchTheChooser() {
-    window.jQuery?.ajaxPrefilter((options) => {
-      if (!(options.data instanceof FormData) || options.url !== this.form.action) return;
-      options.xhr = () => this.watched(new XMLHttpRequest());
-    });
+  /* tus keeps a note of each film that it could not finish; the browser does not keep the film. */
+  remindOfEarlier() {
+    for (let i = 0; i < localStorage.length; i += 1) {
+      if (!localStorage.key(i).startsWith('tus::')) continue;
+      try {
+        const note = JSON.parse(localStorage.getItem(localStorage.key(i)));
+        const isFresh = Date.now() - new Date(note.creationTime) < A_DAY;
+        if (isFresh) this.say(filled(this.dataset.earlier, { name: note.metadata.filename }));
+      } catch {
+        // Not a note of ours.
+      }
+    }
   }
 
-  watched(request) {
-    this.bar.hidden = false;
-    request.upload.addEventListener('progress', (event) => {
-      const percent = event.total ? Math.floor((event.loaded / event.total) * 100) : 0;
-      this.bar.value = percent;
-      this.message.textContent =
-        percent < 100 ? this.dataset.sending.replace('%s', percent) : this.dataset.arrived;
-    });
-    return request;
+  async take(files) {
+    // An empty file has nothing to send; the form takes it and the list says what is wrong with it.
+    if (!files.length || files.some((file) => file.size === 0)) return;
+    const tus = await loadLibrary(this.dataset.library).catch(() => null);
+    if (!tus) return;
+    this.input.value = '';
+    this.say('');
+    this.arrivedField.value = '';
+    if (!this.input.multiple) for (const sending of this.sendings) sending.cancel();
+    for (const file of files) this.sendings.push(this.sendingOf(file, tus));
+    this.nameThem();
+    this.goOn();
   }
 
-  send(event) {
-    if (!this.input.files.length) return; // Only the title or the tags change.
+  /* Somebody quick may have pressed the button meanwhile. */
+  taken() {
+    this.isTaking = false;
+    if (!this.wantsToSave) return;
+    if (this.sendings.length) this.goOn();
+    else {
+      this.wantsToSave = false;
+      this.form.requestSubmit();
+    }
+  }
+
+  sendingOf(file, tus) {
+    const row = this.querySelector('template').content.cloneNode(true).firstElementChild;
+    this.querySelector('.film-input__films').append(row);
+    row.querySelector('.film-input__title').value = stem(file.name);
+    const token = this.form.querySelector('[name="csrfmiddlewaretoken"]').value;
+    const sending = new FilmSending(file, {
+      tus,
+      row,
+      texts: this.dataset,
+      known: (query) => this.known(query),
+      options: {
+        endpoint: this.dataset.endpoint,
+        metadata: { filename: file.name, ...this.collection() },
+        headers: { 'X-CSRFToken': token, 'X-Requested-With': 'XMLHttpRequest' },
+      },
+    });
+    sending.addEventListener('change', () => queueMicrotask(() => this.goOn()));
+    row.querySelector('[data-use]').addEventListener('click', (event) => this.use(event, sending));
+    return sending;
+  }
+
+  collection() {
+    const field = this.form.querySelector('[name$="collection"]');
+    return field ? { collection: field.value } : {};
+  }
+
+  async known(query) {
+    const answer = await fetch(`${this.dataset.known}?${new URLSearchParams(query)}`);
+    return answer.ok ? (await answer.json()).films[0] : null;
+  }
+
+  /* In the chooser the known film is chosen; elsewhere the link leads to it. */
+  use(event, sending) {
+    const film = sending.knownFilm;
+    sending.cancel();
+    if (!this.isChooser) return;
     event.preventDefault();
-    const request = this.watched(new XMLHttpRequest());
-    request.open('POST', this.form.action);
-    // The page after a success is asked for by this request too; so marked, it leaves the message
-    // "film added" for the page that the person will see.
-    request.setRequestHeader('X-Requested-With', 'XMLHttpRequest');
-    request.addEventListener('load', () => this.answered(request));
-    request.addEventListener('error', () => this.failed(this.dataset.failed));
-    request.send(new FormData(this.form));
+    // Only the chooser can choose; its links, wherever they led before, are how to ask it.
+    const link = this.form.closest('.modal-body, .modal').querySelector('a.media-choice');
+    if (!link) return window.open(film.edit);
+    link.href = film.choose;
+    link.click();
   }
 
-  answered(request) {
-    const isElsewhere = new URL(request.responseURL).pathname !== new URL(this.form.action).pathname;
-    if (request.status === 413) this.failed(this.dataset.tooBig);
-    else if (request.status >= 400) this.failed(this.dataset.failed);
-    else if (isElsewhere) window.location.assign(request.responseURL);
-    else this.showErrors(request.responseText);
+  /* One film has the form's title; of several, each has its own. */
+  nameThem() {
+    const isOne = this.sendings.length === 1;
+    if (isOne && this.titleField.value === '') this.titleField.value = stem(this.sendings[0].file.name);
+    for (const { row } of this.sendings) row.querySelector('.film-input__title').hidden = isOne;
+    const field = this.titleField.closest('li');
+    if (field) field.hidden = !isOne && this.sendings.length > 0;
   }
 
-  /* The server did not accept the form: show its sentences, and keep the chosen film. */
-  showErrors(html) {
-    const answer = new DOMParser().parseFromString(html, 'text/html');
-    const sentences = [...answer.querySelectorAll('form .error-message, .messages .error')];
-    const said = sentences.map((element) => element.textContent.trim()).filter(Boolean);
-    this.failed([...new Set(said)].join(' ') || this.dataset.failed);
+  /* Whenever something has changed: let the next one leave, and save once all are here. */
+  goOn() {
+    this.sendings = this.sendings.filter((sending) => sending.state !== 'cancelled');
+    let free = MOST_AT_ONCE - this.sendings.filter((sending) => sending.isUnderWay).length;
+    for (const sending of this.sendings) {
+      if (sending.state !== 'turn' || free <= 0) continue;
+      free -= 1;
+      sending.begin();
+    }
+    if (!this.wantsToSave || this.isTaking) return;
+    if (!this.sendings.length || this.sendings.some((sending) => sending.state === 'failed')) this.stay('');
+    else if (this.sendings.every((sending) => sending.isArrived)) this.save();
   }
 
-  failed(sentence) {
-    this.bar.hidden = true;
-    this.message.textContent = sentence;
+  submitted(event) {
+    if ((!this.sendings.length && !this.isTaking) || this.isReady) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.wantsToSave = true;
+    this.say(this.dataset.willBeSaved);
+    this.goOn();
+  }
+
+  save() {
+    this.wantsToSave = false;
+    if (this.sendings.length > 1) return this.saveEach();
+    this.arrivedField.value = this.sendings[0].id;
+    this.isReady = true;
+    this.form.requestSubmit();
+    this.isReady = false;
+  }
+
+  async saveEach() {
+    for (const sending of this.sendings) {
+      const isSaved = await this.saveOne(sending).catch(() => false);
+      sending.say(isSaved ? this.dataset.saved : this.dataset.notSaved);
+      sending.isSaved = isSaved;
+    }
+    if (this.sendings.every((sending) => sending.isSaved)) return window.location.assign(this.dataset.list);
+    this.sendings = this.sendings.filter((sending) => !sending.isSaved);
+    this.stay(this.dataset.notSaved);
+  }
+
+  async saveOne(sending) {
+    const values = new FormData(this.form);
+    values.delete(this.input.name);
+    values.set(this.titleField.name, sending.row.querySelector('.film-input__title').value);
+    values.set(this.arrivedField.name, sending.id);
+    const answer = await fetch(this.form.action, { method: 'POST', body: values, redirect: 'manual' });
+    return answer.type === 'opaqueredirect'; // Whoever is led on has been understood.
+  }
+
+  /* Nothing is sent just now: the buttons are the person's again. */
+  stay(sentence) {
+    this.wantsToSave = false;
+    this.say(sentence);
     for (const button of this.form.querySelectorAll('[type="submit"]')) {
       button.disabled = false;
       button.classList.remove('button-longrunning-active');
       if (button.dataset.wProgressLoadingValue) button.dataset.wProgressLoadingValue = 'false';
     }
-    this.message.scrollIntoView({ block: 'nearest' });
   }
+
+  say(sentence) {
+    this.querySelector('.film-input__message').textContent = sentence;
+  }
+}
+
+function stem(name) {
+  return name.replace(/\.[^.]+$/, '');
 }
 
 if (!customElements.get('film-input')) customElements.define('film-input', FilmInput);
