@@ -48,7 +48,7 @@ class FailOpenClient(RedisCacheClient):
 
     def get_client(self, key: str | None = None, *, write: bool = False) -> Redis:
         """Django makes a new client for every call, which costs more than most calls; one holds the pool."""
-        pool = self._get_connection_pool(write)
+        pool = self._get_connection_pool(write)  # type: ignore[attr-defined] # Django's, unknown to the stubs
         if pool not in self._clients:
             self._clients[pool] = super().get_client(key, write=write)
         return self._clients[pool]

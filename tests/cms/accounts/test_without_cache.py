@@ -14,11 +14,12 @@ from tests.cms.accounts.test_enumeration import DOORS, seen
 from tests.faults.servers import free_port
 
 KNOWN, UNKNOWN = "mei@example.org", "moi@example.org"
-BY_CODE = {
-    "code": "/en/accounts/login/code/confirm/",
-    "new password": "/en/accounts/password/reset/confirm/",
-    "sign-up": "/en/accounts/confirm-email/",
-}
+PAGES = [
+    ("code", "login/code/confirm/"),
+    ("new password", "password/reset/confirm/"),
+    ("sign-up", "confirm-email/"),
+]
+BY_CODE = {door: f"/en/accounts/{path}" for door, path in PAGES}
 
 
 @pytest.fixture(autouse=True)
