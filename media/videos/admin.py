@@ -43,8 +43,8 @@ MOST_ASKED = 100
 def register_film_addresses() -> list[URLPattern]:
     return [
         path("films/status/", film_status, name="film_status"),
-        path("films/uploads/", uploads, name="film_uploads"),
-        path("films/uploads/<uuid:upload_id>/", upload, name="film_upload"),
+        path("films/sending/", uploads, name="film_uploads"),
+        path("films/sending/<uuid:upload_id>/", upload, name="film_upload"),
         path("films/known/", known_films, name="films_known"),
         path("films/<int:media_id>/again/", transcode_again, name="film_again"),
         path("media/edit/<int:media_id>/", _own_films_only(edit_film)),

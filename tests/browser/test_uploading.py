@@ -85,7 +85,7 @@ def test_a_film_survives_a_cut_connection_and_a_closed_page(sign_in, base_url, c
     begun: list[str] = []
 
     def note(request: Request) -> None:
-        if request.method == "POST" and request.url.endswith("/admin/films/uploads/"):
+        if request.method == "POST" and request.url.endswith("/admin/films/sending/"):
             begun.append(request.url)
 
     context.on("request", note)

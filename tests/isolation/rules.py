@@ -105,9 +105,9 @@ EDITORS_ROOMS = [
     editors_room("GET", "/admin/", 200),
     editors_room("GET", "/admin/media/chooser/", 200),
     editors_room("GET", "/admin/media/chooser/video/", 200),
-    editors_room("GET", "/admin/films/uploads/", 405),
+    editors_room("GET", "/admin/films/sending/", 405),
     # Those who do not speak tus; the others are in tests/media/videos/uploads.
-    editors_room("POST", "/admin/films/uploads/", 412),
+    editors_room("POST", "/admin/films/sending/", 412),
     editors_room("GET", "/admin/course-runs/", 200),
     editors_room("GET", "/admin/course-runs/results/", 200),
     editors_room("GET", "/admin/course-runs/new/", 200),
@@ -164,8 +164,8 @@ def _editors_rooms_of(house: str, own: str, staff: str) -> list[Rule]:
         editors_room("GET", f"/admin/films/status/?id={film}", 200),
         editors_room("GET", f"/admin/films/known/?digest={{{house}_digest}}", 200),
         # Half a film is its sender's alone.
-        editors_room("GET", f"/admin/films/uploads/{{{house}_upload}}/", on_405=SENDERS[house]),
-        editors_room("POST", f"/admin/films/uploads/{{{house}_upload}}/", on_405=SENDERS[house]),
+        editors_room("GET", f"/admin/films/sending/{{{house}_upload}}/", on_405=SENDERS[house]),
+        editors_room("POST", f"/admin/films/sending/{{{house}_upload}}/", on_405=SENDERS[house]),
         editors_room("GET", f"/admin/choose-page/chosen-multiple/?id={{{house}_lesson}}", 200),
         editors_room("GET", f"/admin/media/edit/{film}/", on_200=own),
         editors_room("GET", f"/admin/media/delete/{film}/", on_200=own),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.test import Client
 
-ALL = "/admin/films/uploads/"
+ALL = "/admin/films/sending/"
 BYTES = "application/offset+octet-stream"
 
 
