@@ -3,11 +3,15 @@
 from typing import Any
 
 from django.dispatch import receiver
+from modelsearch.tasks import insert_or_update_object_task
 
 from cms.pages.actions import open_section
 from cms.pages.pages import HomePage
 from cms.signals import site_opened
 from lessons.lectures.pages import LectureIndexPage
+from lessons.outline.pages import LessonPage
+from media.signals import captions_changed
+from media.videos.models import Video
 
 
 @receiver(site_opened)
@@ -19,3 +23,11 @@ def open_lectures(home: HomePage, **_news: Any) -> None:
         title="云讲座",
         titles={"en": "Live lectures", "es": "Charlas en directo"},
     )
+
+
+@receiver(captions_changed)
+def find_lessons_by_what_is_said(video: Video, **_news: Any) -> None:
+    """A lesson is found by the words of its film as they are now."""
+    page = LessonPage._meta
+    for key in LessonPage.objects.filter(video=video).values_list("pk", flat=True):
+        insert_or_update_object_task.enqueue(page.app_label, page.model_name, str(key))

@@ -6,6 +6,6 @@ from django.dispatch import Signal
 # the transaction that publishes it, so what a receiver writes stands or falls with the film.
 video_ready = Signal()
 
-# Sent with `sender=Video, video=video` when what is said in a film has changed: captions were added,
-# reworked or deleted. Inside the transaction that does it.
+# Sent with `sender=Video, video=video` when what is written to a film has changed: its captions or
+# chapters were added, reworked or deleted. Inside the transaction that does it.
 captions_changed = Signal()

@@ -2,4 +2,4 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("media.playback.urls"))]
+urlpatterns = [path("", include("media.playback.urls")), path("", include("media.captions.urls"))]

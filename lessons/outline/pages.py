@@ -18,6 +18,7 @@ from cms.blocks.blocks import ContentBlocks
 from cms.blocks.fields import ContentField
 from cms.pages.pages import BasePage
 from lessons.outline.forms import LessonPageForm
+from media.captions.choosing import text_for_search
 
 
 class LessonKind(models.TextChoices):
@@ -73,7 +74,11 @@ class LessonPage(BasePage):
         FieldPanel("body"),
         BasePage.translation_panel,
     ]
-    search_fields = [*BasePage.search_fields, index.SearchField("practice")]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("practice"),
+        index.SearchField("said_in_film"),
+    ]
 
     class Meta:
         verbose_name = _("lesson")
@@ -99,6 +104,10 @@ class LessonPage(BasePage):
     def film_ms(self) -> int:
         """The film's length; 0 while there is none to watch."""
         return round(self.video.duration * 1000) if self.video else 0
+
+    def said_in_film(self) -> str:
+        """For the search: captions and chapters. Results show titles alone, and no word of these."""
+        return text_for_search(self.video) if self.video else ""
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         # Past BasePage, which would fetch this page's words alone: the player fetches those of all

@@ -94,6 +94,7 @@ def set_chapters(*, video: Video, language: str, chapters: Sequence[tuple[int, s
         Chapter(video=video, language=language, starts_ms=starts_ms, title=title)
         for starts_ms, title in chapters
     )
+    captions_changed.send(sender=Video, video=video)
 
 
 def _locked(track: CaptionTrack, revision: int) -> CaptionTrack:

@@ -37,8 +37,10 @@ def words_for_reader(video: Video, *, language: str, script: Script | None = Non
     """Two queries. Of all tracks only the best is fetched with its text."""
     order = languages_for(language, script)
     tracks = list(_with_text_of_the_best(CaptionTrack.objects.filter(video=video), order))
+    languages = [track.language for track in tracks]
     for track in tracks:
         track.video = video
+        track.is_only_one = languages.count(track.language) == 1
     best = next((track for track in tracks if track.text), None)
     return FilmWords(
         tracks=tracks,
@@ -47,6 +49,12 @@ def words_for_reader(video: Video, *, language: str, script: Script | None = Non
         default=best if best and _family(best.language) == _family(language) else None,
         text=best.text if best else "",
     )
+
+
+def text_for_search(video: Video) -> str:
+    """All that is said in the film, in every language, and the titles of its chapters."""
+    said = [cue.text for track in CaptionTrack.objects.filter(video=video) for cue in track.cues]
+    return "\n".join([*Chapter.objects.filter(video=video).values_list("title", flat=True), *said])
 
 
 def languages_for(language: str, script: Script | None) -> list[str]:

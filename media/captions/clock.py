@@ -34,6 +34,11 @@ def exact_clock(ms: int) -> str:
     return f"{short_clock(ms)}.{ms % 1000:03}"
 
 
+def place_of(ms: int) -> str:
+    """As addresses name it, in seconds: `#t=83.5`."""
+    return f"{ms / 1000:.3f}".rstrip("0").rstrip(".")
+
+
 def timestamp(ms: int) -> str:
     """As WebVTT writes it: 00:01:23.450."""
     return "{:02}:{:02}:{:02}.{:03}".format(*_parts(ms))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from media.captions.clock import DAY_MS, timestamp
+from media.captions.clock import DAY_MS, place_of, short_clock, timestamp
 from media.captions.faults import CaptionsRefused
 
 MOST_CUES = 5_000
@@ -27,6 +27,14 @@ class Cue:
     def is_possible(self) -> bool:
         """Whether its times are moments of a film, the end after the start."""
         return 0 <= self.start_ms < self.end_ms <= DAY_MS
+
+    @property
+    def clock(self) -> str:
+        return short_clock(self.start_ms)
+
+    @property
+    def place(self) -> str:
+        return place_of(self.start_ms)
 
 
 def clean_text(text: str) -> str:

@@ -4,11 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from cms.navigation.languages import language_name
 from media.captions.blocks import read_webvtt
-from media.captions.clock import DAY_MS, short_clock
+from media.captions.clock import DAY_MS, place_of, short_clock
 from media.captions.cues import Cue
 from media.videos.models import Video
 
@@ -53,12 +54,20 @@ class CaptionTrack(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.language_name} · {self.get_kind_display()}"
+        return f"{self.language_name} · {CaptionKind(self.kind).label}"
 
     @property
     def language_name(self) -> str:
         """The language as its own readers call it."""
         return language_name(self.language)
+
+    @property
+    def label(self) -> str:
+        """What players call it, in its own language; the kind only where it tells two apart."""
+        if getattr(self, "is_only_one", False):
+            return self.language_name
+        with translation.override(self.language):
+            return str(self)
 
     @property
     def cues(self) -> list[Cue]:
@@ -104,6 +113,5 @@ class Chapter(models.Model):
         return short_clock(self.starts_ms)
 
     @property
-    def seconds(self) -> str:
-        """As addresses name it: `#t=83.5`."""
-        return f"{self.starts_ms / 1000:g}"
+    def place(self) -> str:
+        return place_of(self.starts_ms)

@@ -4,7 +4,10 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.utils.translation import get_language
 
+from cms.chinese.middleware import wanted_script
+from media.captions.choosing import FilmWords, words_for_reader
 from media.playback.permissions import may_manage
 from media.videos.models import Video, VideoState
 
@@ -13,20 +16,32 @@ RENEW_AFTER = 0.8
 
 
 @register.inclusion_tag("media/playback/lesson_video.html", takes_context=True)
-def lesson_video(context: template.Context, video: Video, start_seconds: float = 0) -> dict[str, Any]:
+def lesson_video(
+    context: template.Context, video: Video, start_seconds: float = 0, words: FilmWords | None = None
+) -> dict[str, Any]:
     """The player, beginning at the given second; or where the film stands while there is none yet.
 
+    `words` are those of `film_words`, for a page that shows more of them; otherwise they are fetched.
     The page decides who sees the tag. Every byte is checked again when it is fetched.
     """
     is_failed = video.state == VideoState.FAILED
     return {
         "video": video,
+        "words": words or (film_words(context, video) if video.is_playable else None),
         "start": f"{max(0.0, start_seconds or 0.0):.3f}",
         "duration": f"{video.duration:.3f}",
         "renew_after": int(settings.FILM_ADDRESS_SECONDS * RENEW_AFTER),
         "is_failed": is_failed,
         "may_manage": is_failed and _is_staff(context, video),
     }
+
+
+@register.simple_tag(takes_context=True)
+def film_words(context: template.Context, video: Video) -> FilmWords:
+    """The film's captions, chapters and transcript, in the reader's language where there are any."""
+    request = context.get("request")
+    script = wanted_script(request) if request else None
+    return words_for_reader(video, language=get_language() or settings.LANGUAGE_CODE, script=script)
 
 
 def _is_staff(context: template.Context, video: Video) -> bool:

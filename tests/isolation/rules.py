@@ -149,6 +149,7 @@ def of_house(house: str) -> list[Rule]:
         get(f"{films}/master.m3u8", 404, on_200=f"{uses} {own}"),
         get(f"{films}/{{{house}_rendition}}.m3u8", 404, on_200=f"{uses} {own}"),
         get(f"{films}/poster.jpg", 404, on_200=f"{uses} {own}"),
+        get(f"{films}/captions/zh-hans.vtt", 404, on_200=f"{uses} {own}"),
         get(f"{films}/source.bin", 404, on_200=own),
         get(f"{{{house}_picture}}", 200),
         # The token is the admission, and only those above are given one.

@@ -22,6 +22,7 @@ from media.playback import addresses
 from media.videos.models import Video
 from media.videos.uploads.actions import begin_upload
 from tests.cast import sign_up, staff_of
+from tests.factories.captions import make_captions
 from tests.factories.courses import (
     make_course,
     make_enrolment,
@@ -89,6 +90,7 @@ def _course(house: Organisation, slug: str, take_seat: Any) -> dict[str, Any]:
     now = timezone.now()
     course = make_course(house, "course")
     film = ready_film(clip(size="160x120", seconds=1), collection=house.collection)
+    track = make_captions(film, text="[0:00.5]点")
     picture = make_picture(collection=house.collection)
     lesson = make_lesson(course, film=False, kind="video", slug="film", video=film)
     reading = make_lesson(course, film=False, slug="reading")
@@ -104,6 +106,7 @@ def _course(house: Organisation, slug: str, take_seat: Any) -> dict[str, Any]:
         "spare_run": make_run(make_course(house), enrolment_opens_at=now, starts_on=now.date()).pk,
         "seat": take_seat(run).pk,
         "film": film.pk,
+        "track": track.pk,
         "uid": film.uid,
         "rendition": film.renditions.all()[0].name,
         "group": house.authors_group.pk,

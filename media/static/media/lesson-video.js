@@ -7,7 +7,11 @@
  *
  * Event `lesson-video:progress`, bubbling, with detail {played: [[from, to], …], position, duration}
  * in seconds: every five seconds while playing, and at every pause, seek, end and leaving.
+ *
+ * Links to `#t=83.5` on the page lead to that second, and a page opened with such a hash begins there.
  */
+
+import { followPlaces, placeIn } from './film-places.js';
 
 const REPORT_EVERY = 5000;
 const NEAR_THE_END = 3;
@@ -71,6 +75,7 @@ class LessonVideo extends HTMLElement {
     this.watched = [];
     this.lastReload = 0;
     this.reportWatching();
+    followPlaces(this);
     this.retryButton.addEventListener('click', () => this.again());
     window.addEventListener('online', () => this.retryButton.hidden || this.again());
     // Browsers that claim to play HLS themselves do it in many ways: they are asked only where
@@ -104,19 +109,30 @@ class LessonVideo extends HTMLElement {
     return this.loading;
   }
 
-  async begin() {
+  async begin(position = this.startingPoint()) {
     this.hasBegun = true;
     this.film.controls = true;
     this.film.pause();
     this.playButton.hidden = true;
     this.say(this.dataset.loading);
     this.film.focus();
-    await this.load(this.startingPoint());
+    await this.load(position);
   }
 
   startingPoint() {
-    const start = Number(this.dataset.start) || 0;
+    const start = placeIn(window.location.hash) ?? (Number(this.dataset.start) || 0);
     return start < (Number(this.dataset.duration) || Infinity) - NEAR_THE_END ? start : 0;
+  }
+
+  goTo(seconds) {
+    this.scrollIntoView({ block: 'nearest' });
+    if ('MediaSource' in window && !this.hasBegun) {
+      this.begin(seconds);
+      return;
+    }
+    this.position = seconds;
+    if (this.film.readyState) this.film.currentTime = seconds;
+    this.film.play().catch(() => {});
   }
 
   async load(position, isToPlay = true) {

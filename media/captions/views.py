@@ -1,0 +1,25 @@
+"""The captions themselves, for those who may watch the film. Everyone else gets a 404."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from media.captions.models import CaptionTrack
+from media.playback.permissions import may_play
+from media.videos.models import Video
+
+
+@require_safe
+@cache_control(private=True, max_age=300)
+def track(request: HttpRequest, uid: UUID, kind: str, language: str) -> HttpResponse:
+    """One track as WebVTT: asked with the session, as the playlists are, so no address is worth stealing."""
+    video = get_object_or_404(Video.objects.select_related("collection"), uid=uid)
+    found = CaptionTrack.objects.filter(video=video, kind=kind, language=language).values_list(
+        "vtt", flat=True
+    )
+    if not may_play(request.user, video) or not found:
+        raise Http404
+    return HttpResponse(found[0], content_type="text/vtt; charset=utf-8")
