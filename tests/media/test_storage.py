@@ -19,7 +19,10 @@ from moto.server import ThreadedMotoServer
 
 from media.storage import MovableFile, PrivateDisk, films
 from media.videos.bytes import delete_folder, delete_stray_outputs
+from media.videos.models import Video
+from media.videos.uploads import files
 from tests.factories.media import clip, send_film, work_on
+from tests.media.videos.uploads.tus import Tus
 
 BUCKET = "films-private"
 
@@ -165,6 +168,21 @@ def test_a_film_goes_through_the_object_store(
 
 
 @pytest.mark.django_db
+def test_a_film_sent_in_pieces_is_taken_to_the_object_store_by_the_worker(bucket, client, editor, suyun):
+    client.force_login(editor)
+    film = clip(seconds=2).read_bytes()
+    answer = client.post(
+        "/admin/media/video/add/", {"title": "a", "tags": "", "file_upload": Tus(client).send(film)}
+    )
+    assert answer.status_code == 302
+    assert keys(bucket) == []
+    video = Video.objects.get()
+    assert client.get(reverse("wagtailmedia:edit", args=[video.pk])).status_code == 200
+    assert work_on(video).state == "done"
+    assert bucket.get_object(Bucket=BUCKET, Key=video.file.name)["Body"].read() == film
+    assert list(files.folder().iterdir()) == []
+
+
 def test_a_refused_film_leaves_nothing_in_the_object_store(bucket, tmp_path, suyun):
     notes = tmp_path / "notes.mp4"
     notes.write_bytes(b"no film")
