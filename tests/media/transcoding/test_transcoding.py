@@ -229,7 +229,7 @@ def test_a_bright_film_keeps_its_colours_on_ordinary_screens():
             "-f",
             "lavfi",
             "-i",
-            "color=gray:s=1280x960:r=25:d=2",
+            "color=0x808080:s=1280x960:r=25:d=2",
             "-pix_fmt",
             "yuv420p10le",
             "-c:v",
@@ -245,8 +245,8 @@ def test_a_bright_film_keeps_its_colours_on_ordinary_screens():
     with films().open(top.file.name) as stored, av.open(stored, "r") as film:
         frame = next(film.decode(video=0))
         assert (frame.format.name, int(frame.color_trc or 1)) == ("yuv420p", 1)
-        brightness = frame.to_ndarray(format="gray").mean()
-    assert 90 < brightness < 180
+        light = bytes(frame.planes[0])
+    assert 90 < sum(light) / len(light) < 180
 
 
 def test_quiet_films_are_as_loud_as_loud_ones():
