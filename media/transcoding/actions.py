@@ -20,6 +20,7 @@ from media.videos.faults import FilmFault, FilmRefused
 from media.videos.models import Video, VideoState
 from media.videos.uploads.delivery import deliver
 from media.videos.uploads.digests import digest_of
+from media.videos.uploads.models import FilmAllowance
 
 __all__ = ["start_transcoding", "transcode_video"]
 
@@ -74,6 +75,8 @@ def _transcode_source(video: Video, report: Report) -> None:
         if not video.digest:
             Video.objects.filter(pk=video.pk, file=name).update(digest=digest_of(source))
         facts = read_facts(source)
+        if facts.seconds > FilmAllowance.of(video.collection_id).longest_film:
+            raise FilmRefused(FilmFault.LONGER_THAN_ALLOWED)
         _make_and_publish(video, Making(source, folder, facts, plan_ladder(facts)), report)
 
 

@@ -21,6 +21,7 @@ from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import policy_registry
+from wagtail.snippets.views.snippets import SnippetViewSet
 from wagtailmedia.forms import get_media_form
 from wagtailmedia.views import chooser as stock_chooser
 from wagtailmedia.views import media as stock
@@ -29,6 +30,7 @@ from wagtailmedia.widgets import AdminVideoChooser
 from media.storage import films
 from media.videos.actions import start_transcoding
 from media.videos.models import Video, progress_of
+from media.videos.uploads.models import FilmAllowance
 from media.videos.uploads.views import known_films, upload, uploads
 
 # The buttons of the field in which a film is chosen.
@@ -160,3 +162,12 @@ def transcode_again(request: HttpRequest, media_id: int) -> HttpResponse:
     if video.file:
         start_transcoding(video=video)
     return redirect("wagtailmedia:edit", media_id)
+
+
+class FilmAllowanceViewSet(SnippetViewSet):
+    """For operators: how much one organisation may send. Nobody else is given the permission."""
+
+    model = FilmAllowance
+    icon = "media"
+    add_to_settings_menu = True
+    list_display = ["collection", "max_bytes", "max_seconds", "quota_bytes"]

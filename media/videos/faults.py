@@ -28,6 +28,13 @@ class FilmFault(models.TextChoices):
         "too_long",
         _("The film is longer than four hours. Please send it in several parts."),
     )
+    LONGER_THAN_ALLOWED = (
+        "longer_than_allowed",
+        _(
+            "The film is longer than your organisation may send. Please send it in several parts, or "
+            "ask the people who run this site."
+        ),
+    )
     TOO_BIG = (
         "too_big",
         _("The film is bigger than 8 GB. Please send it in several parts or in a smaller size."),

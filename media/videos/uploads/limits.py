@@ -34,7 +34,7 @@ class DiskFull(Refusal):
 
 def insist_on_room(*, collection: Collection, length: int) -> None:
     """Raises one of the refusals above unless a film of this many bytes may be sent now."""
-    allowance = FilmAllowance.objects.filter(collection=collection).first() or FilmAllowance()
+    allowance = FilmAllowance.of(collection.pk)
     if length > allowance.largest_film:
         raise FilmTooBig(
             _(

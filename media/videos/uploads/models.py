@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from media.videos.limits import MAX_BYTES
+from media.videos.limits import MAX_BYTES, MAX_SECONDS
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
@@ -63,6 +63,9 @@ class FilmAllowance(models.Model):
     max_bytes = models.PositiveBigIntegerField(
         _("largest film, in bytes"), null=True, blank=True, help_text=_("Empty: 8 GB.")
     )
+    max_seconds = models.PositiveIntegerField(
+        _("longest film, in seconds"), null=True, blank=True, help_text=_("Empty: four hours.")
+    )
     quota_bytes = models.PositiveBigIntegerField(
         _("room for all films together, in bytes"),
         null=True,
@@ -77,9 +80,17 @@ class FilmAllowance(models.Model):
     def __str__(self) -> str:
         return str(self.collection)
 
+    @classmethod
+    def of(cls, collection_id: int) -> "FilmAllowance":
+        return cls.objects.filter(collection=collection_id).first() or cls()
+
     @property
     def largest_film(self) -> int:
         return MAX_BYTES if self.max_bytes is None else min(self.max_bytes, MAX_BYTES)
+
+    @property
+    def longest_film(self) -> int:
+        return MAX_SECONDS if self.max_seconds is None else min(self.max_seconds, MAX_SECONDS)
 
     @property
     def quota(self) -> int:

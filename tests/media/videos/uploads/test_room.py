@@ -126,3 +126,20 @@ def test_a_refused_film_is_not_offered_again(client, tus):
     work_on(Video.objects.get())
     assert client.get(KNOWN, {"upload": tus.send(letter)}).json() == {"films": []}
     assert Video.objects.get().source_bytes == 0
+
+
+def test_the_longest_film_of_one_organisation(suyun, dublin):
+    FilmAllowance.objects.create(collection=suyun, max_seconds=1)
+    assert ready_film(clip(seconds=2), collection=suyun).fault == "longer_than_allowed"
+    assert ready_film(clip(seconds=2), collection=dublin).state == "ready"
+
+
+def test_operators_say_how_much(client, admin, editor, suyun):
+    add = "/admin/snippets/media/filmallowance/add/"
+    client.force_login(editor)
+    assert client.get(add).status_code == 302
+    client.force_login(admin)
+    assert client.get(add).status_code == 200
+    client.post(add, {"collection": suyun.pk, "max_bytes": 5000, "quota_bytes": "", "max_seconds": ""})
+    allowance = FilmAllowance.objects.get()
+    assert (allowance.collection, allowance.largest_film) == (suyun, 5000)
