@@ -7,11 +7,17 @@ from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.core.management.commands import makemessages
 
 from cms.chinese.scripts import to_traditional
 
 TRANSLATED_BY_PEOPLE = ["zh_Hans", "es"]
 NOT_OURS = [".venv/*", ".tools/*", "node_modules/*", "var/*", "tests/*"]
+
+
+class Collecting(makemessages.Command):
+    # A guess from a sentence that looks alike says something else, and hides that one is missing.
+    msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]
 
 
 class Command(BaseCommand):
@@ -20,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command(
-            "makemessages",
+            Collecting(),
             locale=TRANSLATED_BY_PEOPLE,
             extensions=["html", "txt", "py"],
             ignore_patterns=NOT_OURS,
