@@ -1,5 +1,6 @@
 """From the last byte to a film: in the form, in the chooser, and in the worker's hands."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -145,17 +146,15 @@ def test_a_film_replaced_while_it_is_taken_in_leaves_nothing(client, tus, film, 
 def test_a_slow_store_keeps_the_lease(client, tus, film, monkeypatch):
     client.post(ADD, form(tus.send(film)))
     video = Video.objects.get()
-    save, reports = films().save, []
-    is_seen = [False]
+    save, reports, is_told = films().save, [], threading.Event()
 
     def slow(name, content):
-        while not is_seen[0]:
-            pass
+        is_told.wait(timeout=5)
         return save(name, content)
 
     def report(percent):
         reports.append(percent)
-        is_seen[0] = True
+        is_told.set()
 
     monkeypatch.setattr(delivery, "REPORT_SECONDS", 0.05)
     monkeypatch.setattr(films(), "save", slow)
