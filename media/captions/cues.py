@@ -64,7 +64,7 @@ def write_webvtt(cues: Iterable[Cue]) -> str:
 
 def split(cues: Sequence[Cue], at: int) -> list[Cue]:
     """Cue number `at` in two, near the middle of its text; each part gets its share of the time."""
-    cue = cues[at]
+    cue = cues[at] if at < len(cues) else Cue(0, 0, "")
     place = _middle(cue.text)
     share = round((cue.end_ms - cue.start_ms) * place / max(len(cue.text), 1))
     first, second = clean_text(cue.text[:place]), clean_text(cue.text[place:])
@@ -95,9 +95,13 @@ def merge(cues: Sequence[Cue], at: int) -> list[Cue]:
     """Cue number `at` and the one after it as one."""
     if at + 1 >= len(cues):
         raise CaptionsRefused(_("There is no caption after this one to join it to."))
-    first, second = cues[at], cues[at + 1]
-    text = clean_text(f"{first.text}\n{second.text}")
-    one = Cue(min(first.start_ms, second.start_ms), max(first.end_ms, second.end_ms), text)
+    # One that was emptied on the same page says nothing about the times either.
+    two = [cue for cue in cues[at : at + 2] if cue.text] or cues[at : at + 2]
+    one = Cue(
+        min(cue.start_ms for cue in two),
+        max(cue.end_ms for cue in two),
+        "\n".join(cue.text for cue in two if cue.text),
+    )
     return [*cues[:at], one, *cues[at + 2 :]]
 
 

@@ -160,6 +160,7 @@ def of_house(house: str) -> list[Rule]:
 
 def _editors_rooms_of(house: str, own: str, staff: str) -> list[Rule]:
     film, run, spare = f"{{{house}_film}}", f"{{{house}_run}}", f"{{{house}_spare_run}}"
+    track, captions = f"{{{house}_track}}", f"/admin/films/{film}/captions"
     return [
         # Lists leave out what is not one's own: see test_lists.py.
         editors_room("GET", f"/admin/films/status/?id={film}", 200),
@@ -173,6 +174,14 @@ def _editors_rooms_of(house: str, own: str, staff: str) -> list[Rule]:
         editors_room("GET", f"/admin/media/usage/{film}/", on_200=own),
         editors_room("GET", f"/admin/media/chooser/{film}/", on_200=own),
         editors_room("POST", f"/admin/films/{film}/again/", on_302=own),
+        editors_room("GET", f"{captions}/", on_200=own),
+        editors_room("POST", f"{captions}/", on_200=own),
+        editors_room("POST", f"/admin/films/{film}/chapters/", on_200=own),
+        editors_room("GET", f"{captions}/{track}/", on_200=own),
+        editors_room("POST", f"{captions}/{track}/", on_200=own),
+        editors_room("GET", f"{captions}/{track}/delete/", on_200=own),
+        editors_room("POST", f"{captions}/{track}/delete/", on_302=own),
+        editors_room("POST", f"{captions}/{track}/script/", on_302=own),
         # An operator has several collections to choose from, and this form names none.
         editors_room("POST", f"/admin/media/edit/{film}/", data={"title": "x"}, on_302=staff, on_200="admin"),
         editors_room("POST", f"/admin/media/delete/{film}/", on_302=own),
