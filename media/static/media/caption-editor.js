@@ -42,7 +42,7 @@ class CaptionEditor extends HTMLElement {
 
   choose(row) {
     this.chosen = row;
-    this.hint.textContent = `${this.dataset.hint} ${row.querySelector('.cues__number').textContent}`;
+    this.hint.textContent = this.dataset.hint.replace('%s', row.querySelector('.cues__number').textContent);
   }
 
   mark(now) {
