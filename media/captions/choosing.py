@@ -41,6 +41,7 @@ def words_for_reader(video: Video, *, language: str, script: Script | None = Non
     for track in tracks:
         track.video = video
         track.is_only_one = languages.count(track.language) == 1
+        track.sent_in_script = _script_to_send(track.language, languages, script)
     best = next((track for track in tracks if track.text), None)
     return FilmWords(
         tracks=tracks,
@@ -49,6 +50,14 @@ def words_for_reader(video: Video, *, language: str, script: Script | None = Non
         default=best if best and _family(best.language) == _family(language) else None,
         text=best.text if best else "",
     )
+
+
+def _script_to_send(language: str, there: Sequence[str], script: Script | None) -> Script | None:
+    """Captions follow the page they stand in: where nobody wrote them in its script, they are converted."""
+    if script is None:
+        return None
+    wanted, other = _SCRIPTS[script]
+    return script if language == other and wanted not in there else None
 
 
 def text_for_search(video: Video) -> str:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from cms.chinese.markup import Script
 from cms.navigation.languages import language_name
 from media.captions.blocks import read_webvtt
 from media.captions.clock import DAY_MS, place_of, short_clock
@@ -40,6 +41,11 @@ class CaptionTrack(models.Model):
     revision = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
+    #: Of a track that is shown to a reader: its language is told by its name alone.
+    is_only_one = False
+    #: "hant" or "hans" where it is sent in the reader's script instead of its own.
+    sent_in_script: Script | None = None
+
     class Meta:
         verbose_name = _("caption track")
         verbose_name_plural = _("caption tracks")
@@ -64,10 +70,15 @@ class CaptionTrack(models.Model):
     @property
     def label(self) -> str:
         """What players call it, in its own language; the kind only where it tells two apart."""
-        if getattr(self, "is_only_one", False):
-            return self.language_name
-        with translation.override(self.language):
-            return str(self)
+        name = language_name(self.sent_language)
+        if self.is_only_one:
+            return name
+        with translation.override(self.sent_language):
+            return f"{name} · {CaptionKind(self.kind).label}"
+
+    @property
+    def sent_language(self) -> str:
+        return f"zh-{self.sent_in_script}" if self.sent_in_script else self.language
 
     @property
     def cues(self) -> list[Cue]:
@@ -77,7 +88,8 @@ class CaptionTrack(models.Model):
     def url(self) -> str:
         """Where players fetch it. A changed track has another address, so no old copy is shown."""
         address = reverse("captions:track", args=[self.video.uid, self.kind, self.language])
-        return f"{address}?revision={self.revision}"
+        script = f"&script={self.sent_in_script}" if self.sent_in_script else ""
+        return f"{address}?revision={self.revision}{script}"
 
 
 class Chapter(models.Model):

@@ -52,7 +52,10 @@ def test_a_reader_of_traditional_reads_it_so(client: Client) -> None:
     text = opened(client, lesson, "zh-hant")
     assert "第一筆是點。" in text
     assert '<span lang="zh-Hant">點</span>' in text
-    assert 'label="简体中文"' in text  # a language is called what its readers call it
+    assert 'label="繁體中文"' in text
+    make_captions(lesson.video, "zh-hant")
+    # A language is called what its own readers call it.
+    assert 'label="简体中文"' in opened(client, lesson, "zh-hant")
 
 
 @pytest.mark.parametrize("tracks", [["zh-hans"], ["zh-hans", "en", "es"]])

@@ -1,5 +1,6 @@
 """Who gets captions, and what stands in the page of a film."""
 
+import html
 import re
 
 import pytest
@@ -26,8 +27,8 @@ def film(suyun):
     )
 
 
-def page(film, user, language="en"):
-    request = RequestFactory().get("/en/")
+def page(film, user, language="en", address="/en/"):
+    request = RequestFactory().get(address)
     request.user = user
     with translation.override(language):
         return re.sub(r"\s+", " ", TEMPLATE.render(Context({"film": film, "request": request})))
@@ -82,9 +83,38 @@ def test_the_player_offers_each_track_in_its_own_language(film, editor):
         ("captions", "简体中文", ""),
     ]
     assert 'srclang="zh-Hans"' in text
-    assert [one for one in tracks_in(page(film, editor, "zh-hant")) if one[2]] == [
-        ("captions", "简体中文", " default")
-    ]
+
+
+@pytest.mark.parametrize(
+    ("there", "offered", "said"),
+    [
+        (["zh-hans"], [("captions", "繁體中文", " default")], "第一筆是點。"),
+        (
+            ["zh-hans", "zh-hant"],
+            [("captions", "简体中文", ""), ("captions", "繁體中文", " default")],
+            "手改的",
+        ),
+    ],
+)
+def test_captions_follow_the_script_of_the_page(client, film, editor, there, offered, said):
+    for language in there:
+        make_captions(film, language, "[0:01]手改的" if language == "zh-hant" else "[0:01]第一笔是点。")
+    client.force_login(editor)
+    with translation.override("zh-hant"):
+        text = page(film, editor, "zh-hant", "/zh-hant/")
+    assert tracks_in(text) == offered
+    address = re.search(r'src="([^"]+)" srclang="zh-Hant"', text)
+    assert address
+    assert client.get(html.unescape(address[1])).content.decode().splitlines()[3] == said
+
+
+def test_under_another_address_nobody_asked_for_a_script(client, film, editor):
+    make_captions(film, "zh-hant", "[0:01]第一筆")
+    assert tracks_in(page(film, editor, "zh-hans", "/zh-hans/")) == [("captions", "繁體中文", " default")]
+    client.force_login(editor)
+    address = film.caption_tracks.get().url
+    for query, said in (("", "第一筆"), ("&script=hans", "第一笔"), ("&script=x", "第一筆")):
+        assert said in client.get(address + query).content.decode()
 
 
 def test_a_reader_of_another_language_is_not_shown_captions_unasked(film, editor):
