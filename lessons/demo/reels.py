@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from courses.organisations.models import Organisation
 from lessons.demo.content import demo_content
@@ -49,10 +50,14 @@ def _scenes() -> dict[str, Scene]:
     poems = {poem["id"]: poem for poem in demo_content()["poems"]}
     scenes = {title: writing_scene(characters) for title, characters in WRITING.items()}
     for key in POEMS:
-        title = poems[key]["title"]["hans"]
         lines = [line["hans"] for line in poems[key]["lines"]]
-        scenes[f"听一听：{title}"] = poem_scene(title, lines)
+        scenes[title_of_poem(poems[key])] = poem_scene(poems[key]["title"]["hans"], lines)
     return scenes
+
+
+def title_of_poem(poem: dict[str, Any]) -> str:
+    """The title of the film in which its lines light up."""
+    return f"听一听：{poem['title']['hans']}"
 
 
 def _draw_and_upload(title: str, scene: Scene, owner: Organisation) -> Video:

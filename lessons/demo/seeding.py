@@ -14,6 +14,7 @@ from lessons.demo.poems import seed_poems
 from lessons.demo.reels import seed_films
 from lessons.demo.seats import seed_seats
 from lessons.demo.site_texts import seed_site_texts
+from lessons.demo.words_of_films import seed_words
 
 
 def seed_demo(report: Callable[[str], None]) -> None:
@@ -34,6 +35,7 @@ def seed_demo(report: Callable[[str], None]) -> None:
     films = seed_films(organisations["suyun"], report)
     report("Courses and lessons …")
     with transaction.atomic():
+        seed_words(films)
         seed_courses(organisations, films)
         seed_poems(organisations)
         report("Lectures …")
