@@ -4,6 +4,7 @@ import zoneinfo
 from typing import Any, cast
 
 from django.db.models import QuerySet
+from django.forms import Select
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
@@ -87,7 +88,9 @@ class CourseRunIndex(InHouse, generic.IndexView):
 
 
 class CourseRunAdd(InHouse, generic.CreateView):
-    pass
+    def get_initial(self) -> dict[str, Any]:
+        """A course's editor leads here with its number; the form offers only courses of one's own."""
+        return {"course": self.request.GET.get("course", "")}
 
 
 class CourseRunEdit(InHouse, generic.EditView):
@@ -154,7 +157,8 @@ class CourseRunViewSet(ModelViewSet):
     usage_view_class = CourseRunUsage
     edit_handler = ObjectList(
         [
-            FieldPanel("course"),
+            # A list of one's own courses; the chooser shows the way to them and greys it out.
+            FieldPanel("course", widget=Select),
             FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
             FieldRowPanel([FieldPanel("enrolment_opens_at"), FieldPanel("enrolment_closes_at")]),
             FieldRowPanel([FieldPanel("seats"), FieldPanel("who_may_enrol")]),

@@ -12,7 +12,7 @@ from django.template import Context
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.images import get_image_model_string
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
@@ -138,6 +138,7 @@ class CoursePage(BasePage):
     size: CourseSize | None = None
 
     content_panels = [
+        HelpPanel(template="courses/catalogue/next_steps.html", attrs={"class": "next-steps"}),
         *Page.content_panels,
         FieldPanel("subject"),
         FieldPanel("stage"),

@@ -105,7 +105,8 @@ def _lesson(course: CoursePage, place: int, facts: dict[str, Any], film: Video) 
         slug=f"lesson-{place + 1}",
         kind=LessonKind.RECIPE if recipe else LessonKind.VIDEO,
         minutes=facts["minutes"],
-        practice=facts["practice"],
+        # "逐行跟读 / line-by-line reading": written for the teacher, shown in the language of the course.
+        practice=facts["practice"].partition(" / ")[0],
         video=None if recipe else film,
         body=[{"type": "recipe", "value": recipe}] if recipe else _poem(facts["title_zh"]),
     )

@@ -8,6 +8,14 @@ from lessons.demo.content import demo_content
 from lessons.reading.pages import ReadingPage
 
 SLUG = "poems"
+#: For readers. The notes in the content are for whoever edits it.
+NOTES = {
+    "静夜思": "这是课本里的版本。更早的刻本作“床前看月光”“举头望山月”。",
+    "悯农（其二）": "“餐”字有的版本作“飧”。",
+    "鹿柴": "“柴”在这里读 zhài；“景”读 yǐng，是“影”的古字。",
+    "回乡偶书": "“衰”今天读 shuāi，旧时为了押韵读 cuī。",
+    "山行": "“斜”今天读 xié，旧时为了押韵读 xiá。“生处”也有版本作“深处”。",
+}
 
 
 def poem_block(poem: dict[str, Any]) -> dict[str, Any]:
@@ -18,7 +26,7 @@ def poem_block(poem: dict[str, Any]) -> dict[str, Any]:
             **{f"author_{key}": poem["author"][key] for key in ("hans", "hant", "pinyin")},
             "era": poem["author"]["era"],
             "lines": poem["lines"],
-            "note": poem["note"],
+            "note": NOTES.get(poem["title"]["hans"], ""),
         },
     }
 

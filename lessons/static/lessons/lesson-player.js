@@ -25,6 +25,8 @@ class Teller {
   }
 
   hear({ played, position }) {
+    // Where one came back to is old news as soon as the film runs.
+    this.place.querySelector('[data-resume]')?.remove();
     const fresh = without(worthTelling(union(played)), this.told);
     const hasMoved = this.position === null || Math.abs(position - this.position) > MOVED;
     if (!fresh.length && !hasMoved) return;

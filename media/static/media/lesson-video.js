@@ -98,6 +98,7 @@ class LessonVideo extends HTMLElement {
       this.addEventListener(intent, () => this.library().catch(() => {}), { once: true, passive: true });
     }
     this.playButton.addEventListener('click', () => this.begin());
+    this.film.addEventListener('click', () => this.hasBegun || this.begin());
     this.film.addEventListener('play', () => this.hasBegun || this.begin());
   }
 

@@ -262,3 +262,23 @@ def test_a_teacher_cannot_change_the_subjects_of_all(client: Client, madrid: Org
     assert client.get(edit).status_code == 302
     client.force_login(make_user("admin", is_superuser=True))
     assert client.get(edit).status_code == 200
+
+
+def test_a_course_leads_to_its_lessons_and_dates(client: Client, madrid: Organisation) -> None:
+    course, other = make_course(madrid), make_course(make_organisation("dublin"))
+    client.force_login(make_staff(madrid, "publisher"))
+
+    page = client.get(reverse("wagtailadmin_pages:edit", args=[course.pk])).content.decode()
+    dates = f"{reverse('course-runs:add')}?course={course.pk}"
+    assert reverse("wagtailadmin_pages:add_subpage", args=[course.pk]) in page
+    assert dates in page
+
+    form = client.get(dates).content.decode()
+    assert f'<option value="{course.pk}" selected>' in form
+    assert f'<option value="{other.pk}"' not in form
+
+
+def test_a_course_that_is_being_begun_says_what_comes_next(client: Client, madrid: Organisation) -> None:
+    client.force_login(make_staff(madrid, "teacher"))
+    new = reverse("wagtailadmin_pages:add", args=["courses", "coursepage", madrid.page.pk])
+    assert "Save the course first" in client.get(new).content.decode()
