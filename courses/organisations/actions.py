@@ -93,6 +93,8 @@ def _build(organisation: Organisation, page: OrganisationPage) -> Organisation:
     page.organisation = organisation
     index.add_child(instance=page)
     page.save_revision().publish()
+    # Published through another copy of the page; saving this one would call it a draft again.
+    page.refresh_from_db()
     permit_house(organisation, page)
     build_workflow(organisation, page)
     return organisation

@@ -178,3 +178,11 @@ def test_who_comes_back_is_appointed_anew() -> None:
     assert Staff.objects.count() == 2
     assert list(Organisation.objects.staffed_by(user, Role.HEAD)) == [madrid]
     assert list(Organisation.objects.staffed_by(user, Role.TEACHER)) == []
+
+
+def test_a_new_house_is_published_and_not_half_a_draft() -> None:
+    page = make_organisation("madrid").page
+    page.save()
+    page.refresh_from_db()
+    assert (page.live, page.has_unpublished_changes) == (True, False)
+    assert page.live_revision_id == page.latest_revision_id is not None
