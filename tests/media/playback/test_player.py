@@ -190,9 +190,12 @@ def test_a_dropped_film_is_sent_and_its_title_guessed(tab, live_server, suyun):
 def test_a_form_that_is_not_right_keeps_the_chosen_film(tab, live_server, suyun):
     tab.goto(f"{live_server.url}/admin/media/video/add/")
     tab.locator("#id_file").set_input_files(str(clip(seconds=2)))
+    # Named after its file, once the film's script has taken it up.
+    expect(tab.locator("#id_title")).not_to_have_value("")
     tab.locator("#id_title").fill("")
     tab.get_by_role("button", name="Upload").click()
-    expect(tab.locator("film-input [role=status]")).to_contain_text("required")
+    expect(tab.get_by_text("This field is required").first).to_be_visible()
+    expect(tab.locator(".film-input__message")).to_have_text("The film has arrived.")
     tab.locator("#id_title").fill("竖")
     tab.get_by_role("button", name="Upload").click()
     tab.wait_for_url(f"{live_server.url}/admin/media/")
