@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import av
+import numpy as np
 import pytest
 from django.core.files import File
 from django.test import TestCase
@@ -256,7 +257,7 @@ def test_quiet_films_are_as_loud_as_loud_ones():
         video = ready_film(source)
         sound = video.renditions.get(kind=RenditionKind.SOUND)
         with films().open(sound.file.name) as stored, av.open(stored, "r") as film:
-            frames = [abs(frame.to_ndarray()).mean() for frame in film.decode(audio=0)]
+            frames = [float(np.abs(frame.to_ndarray()).mean()) for frame in film.decode(audio=0)]
         return float(sum(frames[len(frames) // 2 :]) / (len(frames) - len(frames) // 2))
 
     quiet, loud = level("0.1"), level("0.8")
