@@ -95,6 +95,7 @@ def _build(organisation: Organisation, page: OrganisationPage) -> Organisation:
     page.save_revision().publish()
     # Published through another copy of the page; saving this one would call it a draft again.
     page.refresh_from_db()
+    page.organisation = organisation
     permit_house(organisation, page)
     build_workflow(organisation, page)
     return organisation

@@ -35,7 +35,7 @@ def ask(site: Site, query: str) -> list[tuple[object, ...]]:
 
 
 def upload(site: Site) -> None:
-    path = clip(size="1280x720", seconds=20)
+    path = clip(size="1280x720", seconds=12)
     command = [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", UPLOAD.format(path=str(path))]
     subprocess.run(command, env=site.environment, cwd=ROOT, check=True)
 

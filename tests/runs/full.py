@@ -12,7 +12,7 @@ import psycopg
 import redis
 
 from tests.browser.chromium import chromium
-from tests.runs.surroundings import with_services
+from tests.runs.surroundings import processes, with_services
 
 # Redis counts its databases to 15, and each test process has one of its own.
 MOST_PROCESSES = 6
@@ -57,11 +57,13 @@ def main(arguments: list[str]) -> None:
     missing = missing_services(environment)
     if missing:
         sys.exit("\n".join(["The full run was not started, because it never leaves anything out.", *missing]))
-    processes = str(min(MOST_PROCESSES, os.cpu_count() or 1))
     pytest = [sys.executable, "-m", "pytest", "-m", "full or not full", *arguments]
     results = [
         subprocess.call(command, env=environment)
-        for command in ([*pytest, "-n", processes, "--ignore=tests/browser"], [*pytest, "tests/browser"])
+        for command in (
+            [*pytest, "-n", processes(most=MOST_PROCESSES), "--ignore=tests/browser"],
+            [*pytest, "tests/browser"],
+        )
     ]
     sys.exit(max(results))
 

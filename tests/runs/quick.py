@@ -3,13 +3,13 @@
 import os
 import sys
 
-from tests.runs.surroundings import without_services
+from tests.runs.surroundings import processes, without_services
 
 
 def main(arguments: list[str]) -> None:
     os.execve(
         sys.executable,
-        [sys.executable, "-m", "pytest", "-n", "auto", *arguments],
+        [sys.executable, "-m", "pytest", "-n", processes(), *arguments],
         without_services(os.environ),
     )
 

@@ -29,3 +29,8 @@ def server_environment() -> dict[str, str]:
         "BASE_URL": "https://yunke.example",
         "EMAIL_URL": "smtp://127.0.0.1:25",
     }
+
+
+def processes(most: int | None = None) -> str:
+    """How many test processes to start: one more than cores, as the tests of faults mostly wait."""
+    return str(min(most or 64, (os.cpu_count() or 1) + 1))
