@@ -1,49 +1,42 @@
-"""A client so light that the server, not the client, sets the pace: prepared bytes over kept connections."""
+"""A client so light that it hardly adds to what it measures: prepared bytes, sent one request at a time."""
 
 import socket
-import threading
+import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-#: How often subject and control take turns.
-ROUNDS = 5
-
 
 @dataclass(frozen=True)
 class Case:
-    """One thing measured: its requests, how many of them a round, and what the house aims at."""
+    """One thing measured: its requests, how many of them, and what the house aims at."""
 
     name: str
     requests: Callable[[], Iterator[bytes]]
-    a_round: int
+    number: int
     aim: float
     expected_status: int = 200
 
 
 @dataclass
 class Measured:
-    """What a burst of requests gave: seconds each took, seconds the whole took, and answers by status."""
+    """What a run of requests gave: seconds each took, and answers by status."""
 
-    seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
     statuses: dict[int, int] = field(default_factory=dict)
 
     @property
-    def rate(self) -> float:
-        """Answers per second."""
-        return len(self.latencies) / self.seconds
+    def median_ms(self) -> float:
+        return statistics.median(self.latencies) * 1000
 
     @property
     def p95_ms(self) -> float:
         ordered = sorted(self.latencies)
         return ordered[int(len(ordered) * 0.95)] * 1000
 
-    def add(self, other: "Measured") -> None:
-        self.seconds += other.seconds
-        self.latencies += other.latencies
-        for status, count in other.statuses.items():
-            self.statuses[status] = self.statuses.get(status, 0) + count
+    def add(self, seconds: float, status: int) -> None:
+        self.latencies.append(seconds)
+        self.statuses[status] = self.statuses.get(status, 0) + 1
 
 
 def request_bytes(
@@ -56,54 +49,20 @@ def request_bytes(
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
-def burst(port: int, requests: Iterator[bytes], *, clients: int) -> Measured:
-    """Send all requests over as many kept connections as there are clients, as fast as answers come.
+class Visitor:
+    """Sends requests to one server, each after the answer to the one before."""
 
-    Raises what any of them met: a client that fell silent would make the server look slow.
-    """
-    measured, lock = Measured(), threading.Lock()
-    failures: list[Exception] = []
-    source = iter(list(requests))
-
-    def client() -> None:
-        connection = _Connection(port)
-        while not failures:
-            with lock:
-                request = next(source, None)
-            if request is None:
-                return
-            began = time.perf_counter()
-            status = connection.ask(request)
-            took = time.perf_counter() - began
-            with lock:
-                measured.latencies.append(took)
-                measured.statuses[status] = measured.statuses.get(status, 0) + 1
-
-    def watched_client() -> None:
-        try:
-            client()
-        except (OSError, ValueError, KeyError) as failure:
-            failures.append(failure)
-
-    threads = [threading.Thread(target=watched_client) for _number in range(clients)]
-    began = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    measured.seconds = time.perf_counter() - began
-    if failures:
-        raise failures[0]
-    return measured
-
-
-class _Connection:
     def __init__(self, port: int) -> None:
         self.port = port
         self.socket: socket.socket | None = None
 
+    def measure(self, request: bytes, measured: Measured) -> None:
+        began = time.perf_counter()
+        status = self.ask(request)
+        measured.add(time.perf_counter() - began, status)
+
     def ask(self, request: bytes) -> int:
-        """Send one request and read its whole answer; returns the status."""
+        """Send one request and read its whole answer; returns the status. What fails is raised."""
         if self.socket is None:
             self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=30)
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -1,6 +1,7 @@
 """`make bench`: what a page, a press and a batch cost, each as a ratio to a bare Django view in the same run.
 
-Machines differ and are busy; a ratio to a control that runs in turn with the subject holds still.
+A ratio is the control's median time for an answer by ours: 1 is as quick as a view that does nothing.
+Machines differ and are busy; a ratio to a control that is asked in turn with the subject holds still.
 Needs PostgreSQL and Redis (BENCH_DATABASE_URL, BENCH_REDIS_URL), like a real installation.
 """
 
@@ -12,20 +13,20 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from itertools import cycle, islice
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 
-from tests.benchmarks.load import ROUNDS, Case, Measured, burst, request_bytes
+from tests.benchmarks.load import Case, Measured, Visitor, request_bytes
 
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE_URL = os.environ.get("BENCH_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/yunke_bench")
 REDIS_URL = os.environ.get("BENCH_REDIS_URL", "redis://127.0.0.1:6379/9")
 PORT, CONTROL_PORT = 8770, 8771
-WORKERS, CLIENTS = 2, 4
-WARMING = 30
+WORKERS = 2
+WARMING = 20
 
 
 def main() -> int:
@@ -60,16 +61,16 @@ def main() -> int:
 
 
 def _report(cases: list[Case], statements: dict[str, int], weights: dict[str, dict[str, int]]) -> int:
-    print(f"\n{'':24}{'ratio':>7}{'aim':>7}{'per s':>9}{'p95 ms':>9}{'SQL':>5}")
+    print(f"\n{'':24}{'ratio':>7}{'aim':>7}{'median ms':>11}{'p95 ms':>9}{'SQL':>5}")
     missed = 0
     for case in cases:
         ours, control = _in_turn(case)
         wrong = {status for status in ours.statuses if status != case.expected_status}
-        ratio = ours.rate / control.rate
+        ratio = control.median_ms / ours.median_ms
         mark = "" if ratio >= case.aim and not wrong else f"  missed {wrong or ''}"
         missed += bool(mark)
         sql = statements.get(case.name, "")
-        result = f"{ratio:7.3f}{case.aim:7.2f}{ours.rate:9.0f}{ours.p95_ms:9.1f}{sql!s:>5}"
+        result = f"{ratio:7.3f}{case.aim:7.2f}{ours.median_ms:11.2f}{ours.p95_ms:9.1f}{sql!s:>5}"
         print(f"{case.name:24}{result}{mark}", flush=True)
     print("\ncompressed bytes      " + "".join(f"{kind:>9}" for kind in ("html", "css", "js", "sum")))
     for name, weight in weights.items():
@@ -79,16 +80,17 @@ def _report(cases: list[Case], statements: dict[str, int], weights: dict[str, di
 
 
 def _in_turn(case: Case) -> tuple[Measured, Measured]:
-    """Rounds of the subject and of the control, one after the other."""
+    """One request to the subject, one to the control, and so on: whatever slows one slows the other."""
     ours, control = Measured(), Measured()
-    requests = case.requests()
-    bare = request_bytes("/", CONTROL_PORT)
+    site, yardstick = Visitor(PORT), Visitor(CONTROL_PORT)
+    requests, bare = case.requests(), request_bytes("/", CONTROL_PORT)
     # A worker's first answers compile templates and open connections; neither side is measured cold.
-    burst(PORT, islice(requests, WARMING), clients=CLIENTS)
-    burst(CONTROL_PORT, iter([bare] * 100), clients=CLIENTS)
-    for _round in range(ROUNDS):
-        ours.add(burst(PORT, islice(requests, case.a_round), clients=CLIENTS))
-        control.add(burst(CONTROL_PORT, islice(cycle([bare]), 1500), clients=CLIENTS))
+    for request in islice(requests, WARMING):
+        site.ask(request)
+        yardstick.ask(bare)
+    for request in islice(requests, case.number):
+        site.measure(request, ours)
+        yardstick.measure(bare, control)
     return ours, control
 
 

@@ -69,16 +69,17 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 def house_environment(data: Path) -> dict[str, str]:
-    """A database and a data folder of the house's own; Redis and the kind of database are the run's."""
+    """A database and a data folder of the house's own. Of Redis each test process has a part (settings)."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "cms.settings.dev", "VAR_DIR": str(data)}
     environment["DEMO_PASSWORD"] = PASSWORD
     database = os.environ.get("DATABASE_URL", "")
     if database.startswith("postgres"):
         server = database.rsplit("/", 1)[0]
+        name = f"yunke_journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
         with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute("DROP DATABASE IF EXISTS yunke_journeys WITH (FORCE)")
-            connection.execute("CREATE DATABASE yunke_journeys")
-        environment["DATABASE_URL"] = f"{server}/yunke_journeys"
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE {name}")
+        environment["DATABASE_URL"] = f"{server}/{name}"
     return environment
 
 
