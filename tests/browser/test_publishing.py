@@ -132,9 +132,7 @@ def approve(page: Page, base_url: str, number: int, title: str) -> None:
 def announce_run(page: Page, base_url: str, course: int) -> None:
     now = datetime.now(UTC)
     page.goto(f"{base_url}/admin/course-runs/new/")
-    page.locator("[data-chooser-action-choose]").first.click()
-    page.locator(".modal-body [name=q]").fill(COURSE)
-    page.locator(".modal-body").get_by_role("link", name=COURSE, exact=True).click()
+    page.locator("#id_course").select_option(label=COURSE)
     page.locator("#id_starts_on").fill(str((now + timedelta(days=3)).date()))
     opens = page.locator("#id_enrolment_opens_at")
     opens.fill((now - timedelta(days=2)).strftime("%Y-%m-%d %H:%M"))
