@@ -66,7 +66,13 @@ class Standing:
 
 def run_to_speak_of(course: Page, at: datetime) -> CourseRun | None:
     """The run that a visitor is told about: one that can be entered, else the next to open, else the last."""
-    runs = list(course.runs.with_window(at).with_seats_taken().select_related("organisation"))
+    # By its key, which a course that is previewed before it is saved has not got.
+    runs = list(
+        CourseRun.objects.filter(course_id=course.pk)
+        .with_window(at)
+        .with_seats_taken()
+        .select_related("organisation")
+    )
     return (
         next((run for run in runs if run.window == Window.OPEN and run.has_free_seat), None)
         or next((run for run in runs if run.window == Window.OPEN), None)

@@ -59,8 +59,7 @@ def onboard_organisation(
         chinese_city=chinese_city,
         chinese_hours=chinese_hours,
     )
-    already = Organisation.objects.filter(slug=slug).first()
-    if already is not None:
+    if already := Organisation.objects.filter(slug=slug).first():
         return already
     _refuse_nonsense(facts)
     page = OrganisationPage(
@@ -71,10 +70,9 @@ def onboard_organisation(
             return _build(facts, page)
     except IntegrityError:
         # Somebody onboarded it in this very moment; only if so is there one to return.
-        winner = Organisation.objects.filter(slug=slug).first()
-        if winner is None:
-            raise
-        return winner
+        if winner := Organisation.objects.filter(slug=slug).first():
+            return winner
+        raise
 
 
 def _refuse_nonsense(facts: Organisation) -> None:

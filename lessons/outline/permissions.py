@@ -80,7 +80,7 @@ def teaches(user: object, course: CoursePage) -> bool:
         return False
     if user.is_superuser:
         return True
-    runs = CourseRun.objects.filter(course=course, organisation=OuterRef("pk"))
+    runs = CourseRun.objects.filter(course_id=course.pk, organisation=OuterRef("pk"))
     places = Organisation.objects.staffed_by(user, *MAY_SEE_LESSONS)
     return places.filter(Q(pk=course.organisation_id) | Exists(runs)).exists()
 

@@ -231,6 +231,9 @@ def test_a_course_is_made_from_a_short_form(client: Client, madrid: Organisation
             "comments": inline_formset([]),
         }
     )
+    preview = reverse("wagtailadmin_pages:preview_on_add", args=["courses", "coursepage", madrid.page.pk])
+    assert client.post(preview, data).json()["is_valid"]
+    assert "写毛笔" in client.get(preview).content.decode()
     response = client.post(add, data)
     assert response.status_code == 302, response.context["form"].errors
     course = CoursePage.objects.get()

@@ -27,6 +27,7 @@ from tests.factories.courses import (
     make_organisation,
     make_run,
     make_student,
+    make_subject,
     make_user,
 )
 
@@ -249,3 +250,13 @@ def test_the_size_comes_from_the_lessons(client: Client, course: CoursePage) -> 
     with hooks.register_temporarily("course_sizes", lambda _courses: sizes, order=1000):
         page = visit(client).content.decode()
     assert "4 lessons · 38 minutes" in page
+
+
+def test_a_course_previewed_before_it_is_saved_shows_its_own_way_back() -> None:
+    for slug in ("dublin", "warsaw"):
+        house = make_organisation(slug).page
+        draft = CoursePage(title="新课", slug="new", subject=make_subject(), stage="starter")
+        draft.path, draft.depth = f"{house.path}0009", house.depth + 1
+        draft.set_url_path(house)
+        page = draft.make_preview_request().content.decode()
+        assert f'/organisations/{slug}/">' in page.partition("<h1>")[0]
