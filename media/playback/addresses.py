@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from media.storage import films, is_object_store, private_storage
+from media.storage import is_object_store, presigned_address, private_storage
 from media.transcoding.models import VideoRendition
 
 _signer = signing.TimestampSigner(salt="media.playback.bytes")
@@ -13,7 +13,7 @@ _signer = signing.TimestampSigner(salt="media.playback.bytes")
 def address_of(rendition: VideoRendition) -> str:
     """Where the rendition's bytes are for the next ten minutes: here, or at the object store."""
     if is_object_store(private_storage()):
-        return films().url(rendition.file.name)
+        return presigned_address(str(rendition.file), content_type="video/mp4")
     token = _signer.sign_object([rendition.file.name])
     return reverse("films:bytes", args=[token, rendition.name])
 

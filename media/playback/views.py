@@ -3,21 +3,18 @@
 Whoever may not watch a film gets the same 404 as for one that is not there.
 """
 
-from functools import partial
-from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from media.playback import addresses, playlists
 from media.playback.permissions import may_change, may_play
-from media.playback.ranges import ranged_response
-from media.storage import films, is_object_store, private_storage
+from media.playback.sending import send_stored
+from media.storage import is_object_store, private_storage
 from media.videos.models import Video
 
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
@@ -53,7 +50,7 @@ def poster(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     video = _film_for(request, uid)
     if not video.thumbnail:
         raise Http404
-    return _send(request, str(video.thumbnail), "image/jpeg")
+    return send_stored(request, str(video.thumbnail), "image/jpeg")
 
 
 @require_safe
@@ -63,12 +60,8 @@ def source(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     video = get_object_or_404(Video.objects.select_related("collection"), uid=uid)
     if not video.file or not may_change(request.user, video):
         raise Http404
-    if is_object_store(private_storage()):
-        return HttpResponseRedirect(films().url(video.file.name))
     # Never by its own type: it is a stranger's file, and would be shown as a page of ours.
-    response = _send(request, video.file.name, "application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, video.filename) or "attachment"
-    return response
+    return send_stored(request, video.file.name, "application/octet-stream", download_as=video.filename)
 
 
 @require_safe
@@ -76,17 +69,8 @@ def source(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 def film_bytes(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     """A rendition's bytes. The token is the admission: no session is looked up for each fragment."""
     stored = addresses.file_at(token, name)
-    if stored is None:
+    # An object store sends its bytes from addresses of its own. Were a token led on to one of those
+    # (it can only be of before a move), the two would live for twenty minutes together.
+    if stored is None or is_object_store(private_storage()):
         raise Http404
-    return _send(request, stored, "video/mp4")
-
-
-def _send(request: HttpRequest, stored: str, content_type: str) -> HttpResponseBase:
-    if settings.X_ACCEL_PREFIX and not is_object_store(private_storage()):
-        address = settings.X_ACCEL_PREFIX + quote(stored)
-        return HttpResponse(content_type=content_type, headers={"X-Accel-Redirect": address})
-    try:
-        size = films().size(stored)
-    except FileNotFoundError as missing:
-        raise Http404 from missing
-    return ranged_response(request, partial(films().open, stored), size, content_type)
+    return send_stored(request, stored, "video/mp4")

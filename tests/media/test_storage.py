@@ -157,10 +157,19 @@ def test_a_film_goes_through_the_object_store(
         assert (part.status, part.read()) == (206, b"ftyp")
 
     poster = client.get(video.poster_url)
-    assert b"".join(poster.streaming_content)[:3] == b"\xff\xd8\xff"
+    assert poster.status_code == 302
+    with urlopen(poster["Location"]) as whole:
+        assert (whole.read(3), whole.headers["Content-Type"]) == (b"\xff\xd8\xff", "image/jpeg")
     source = client.get(video.url)
     assert source.status_code == 302
-    assert "X-Amz-Expires=600" in source["Location"]
+    with urlopen(source["Location"]) as whole:
+        assert whole.headers["Content-Type"] == "application/octet-stream"
+        assert whole.headers["Content-Disposition"].startswith("attachment; filename=")
+    for answer in (poster, source):
+        assert parse_qs(urlsplit(answer["Location"]).query)["X-Amz-Expires"] == ["600"]
+    head = client.head(video.poster_url)["Location"]
+    with urlopen(Request(head, method="HEAD")) as told:
+        assert told.status == 200
 
     with django_capture_on_commit_callbacks(execute=True):
         video.delete()
