@@ -1,6 +1,7 @@
 """Where bytes live: static files, pictures and films, on the local disk or in an object store. `base` takes it in."""
 
 from pathlib import Path
+from typing import Any
 
 from cms.settings.environment import VAR_DIR, env
 
@@ -20,10 +21,10 @@ NODE_STATIC_FILES = [
 ]
 MEDIA_URL = "/uploads/"
 MEDIA_ROOT = VAR_DIR / "uploads"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # Films: never below MEDIA_ROOT, never served by address alone.
-    "private": {
+    "films_on_disk": {
         "BACKEND": "media.storage.PrivateDisk",
         "OPTIONS": {"location": str(VAR_DIR / "private")},
     },
@@ -66,7 +67,7 @@ if S3_PUBLIC_BUCKET:
         "OPTIONS": {**_S3_OPTIONS, "bucket_name": S3_PUBLIC_BUCKET, "querystring_auth": False},
     }
 if S3_PRIVATE_BUCKET:
-    STORAGES["private"] = {
+    STORAGES["films_in_bucket"] = {
         "BACKEND": "media.storage.PrivateObjects",
         "OPTIONS": {
             **_S3_OPTIONS,
@@ -74,6 +75,15 @@ if S3_PRIVATE_BUCKET:
             "querystring_expire": FILM_ADDRESS_SECONDS,
         },
     }
+# Which of the two is in force: both may be known while films move (`manage.py move_films`).
+FILMS_IN = env.str("FILMS_IN", default="") or ("bucket" if S3_PRIVATE_BUCKET else "disk")
+FILM_HOMES = {"disk": "films_on_disk", "bucket": "films_in_bucket"}
+if FILM_HOMES.get(FILMS_IN) not in STORAGES:
+    raise SystemExit(
+        "FILMS_IN says where films live: disk, or bucket when S3_PRIVATE_BUCKET names one. "
+        f"It says {FILMS_IN}."
+    )
+STORAGES["private"] = STORAGES[FILM_HOMES[FILMS_IN]]
 # Where browsers fetch pictures and films from, beside ourselves (for the Content-Security-Policy).
 S3_ORIGINS = (
     ["/".join((S3_ENDPOINT_URL or f"https://s3.{S3_REGION}.amazonaws.com").split("/")[:3])]

@@ -6,77 +6,28 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import Request, urlopen
 
-import boto3
 import pytest
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.urls import reverse
-from moto.server import ThreadedMotoServer
 
-from media.storage import MovableFile, PrivateDisk, films
+from media.storage import MovableFile, PrivateDisk, films, presigned_address
 from media.videos.bytes import delete_folder, delete_stray_outputs
 from media.videos.models import Video
 from media.videos.uploads import files
 from tests.factories.media import clip, send_film, work_on
+from tests.media.conftest import BUCKET, keys
 from tests.media.videos.uploads.tus import Tus
-
-BUCKET = "films-private"
 
 
 @pytest.fixture
 def disk(tmp_path):
     return PrivateDisk(location=str(tmp_path / "private"))
-
-
-@pytest.fixture(scope="module")
-def s3_server():
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
-@pytest.fixture
-def bucket(s3_server, settings):
-    """An empty private bucket, in place of the disk."""
-    options = {
-        "access_key": "key",
-        "secret_key": "secret",
-        "endpoint_url": s3_server,
-        "region_name": "eu-west-1",
-        "signature_version": "s3v4",
-        "addressing_style": "path",
-        "file_overwrite": False,
-        "default_acl": None,
-        "max_memory_size": 1024,
-        "bucket_name": BUCKET,
-        "querystring_expire": settings.FILM_ADDRESS_SECONDS,
-    }
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "private": {"BACKEND": "media.storage.PrivateObjects", "OPTIONS": options},
-    }
-    client = boto3.client(
-        "s3",
-        endpoint_url=s3_server,
-        region_name="eu-west-1",
-        aws_access_key_id="key",
-        aws_secret_access_key="secret",
-    )
-    client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
-    yield client
-    for name in keys(client):
-        client.delete_object(Bucket=BUCKET, Key=name)
-    client.delete_bucket(Bucket=BUCKET)
-
-
-def keys(client):
-    return sorted(entry["Key"] for entry in client.list_objects_v2(Bucket=BUCKET).get("Contents", []))
 
 
 def test_a_failed_write_leaves_no_torso(disk):
@@ -230,6 +181,10 @@ def test_nothing_is_written_over(bucket):
             },
             ("storages.backends.s3.S3Storage", "media.storage.PrivateObjects"),
         ),
+        (
+            {"S3_PRIVATE_BUCKET": "p", "FILMS_IN": "disk", "S3_ENDPOINT_URL": "https://s3.example.org:9000"},
+            ("django.core.files.storage.FileSystemStorage", "media.storage.PrivateDisk"),
+        ),
     ],
 )
 def test_the_environment_chooses_where_bytes_live(environment, backends, tmp_path):
@@ -247,6 +202,36 @@ def test_the_environment_chooses_where_bytes_live(environment, backends, tmp_pat
     default, private, origins = json.loads(done.stdout)
     assert (default["BACKEND"], private["BACKEND"]) == backends
     if environment:
-        assert private["OPTIONS"]["querystring_expire"] == 600
-        assert default["OPTIONS"]["querystring_auth"] is False
+        # Known before films move there, so that open pages may fetch from it on the day.
         assert origins == ["https://s3.example.org:9000"]
+    if "S3_PUBLIC_BUCKET" in environment:
+        assert private["OPTIONS"]["querystring_expire"] == 600
+        assert (private["OPTIONS"]["default_acl"], private["OPTIONS"].get("querystring_auth", True)) == (
+            None,
+            True,
+        )
+        assert default["OPTIONS"]["querystring_auth"] is False
+
+
+def test_films_cannot_live_in_a_bucket_that_nobody_named(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", "import cms.settings.dev"],
+        env={**os.environ, "FILMS_IN": "bucket", "S3_PRIVATE_BUCKET": "", "VAR_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, "FILMS_IN says where films live" in done.stderr) == (1, True)
+
+
+def test_the_private_bucket_is_closed_to_the_public(bucket):
+    """A presigned address opens one file for ten minutes; without its signature it opens nothing."""
+    films().save("films/a/source/x", ContentFile(b"secret"))
+    address = presigned_address("films/a/source/x")
+    with urlopen(address) as opened:
+        assert opened.read() == b"secret"
+    with pytest.raises(HTTPError) as refused:
+        urlopen(address.split("?")[0])
+    refused.value.close()
+    assert refused.value.code == 403
+    grants = bucket.get_object_acl(Bucket=BUCKET, Key="films/a/source/x")["Grants"]
+    assert all("URI" not in grant["Grantee"] for grant in grants)
