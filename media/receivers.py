@@ -10,9 +10,10 @@ from django.dispatch import receiver
 from cms.jobs.models import Job, JobState
 from cms.signals import job_finished
 from media.transcoding.actions import start_transcoding
+from media.videos.actions import ask_for_practice_file
 from media.videos.bytes import delete_folder
 from media.videos.faults import FilmFault
-from media.videos.models import TRANSCODE_JOB, Video, VideoState
+from media.videos.models import PRACTICE_JOB, TRANSCODE_JOB, Video, VideoState
 
 
 @receiver(job_finished, sender=Job)
@@ -27,6 +28,14 @@ def settle_film(job: Job, **kwargs: Any) -> None:
         Video.objects.filter(pk=video.pk).update(state=VideoState.FAILED, fault=FilmFault.GAVE_UP)
     else:
         start_transcoding(video=video)
+
+
+@receiver(job_finished, sender=Job)
+def settle_practice(job: Job, **kwargs: Any) -> None:
+    """What an editor asked for in the job's last moment gets a job of its own."""
+    if job.kind == PRACTICE_JOB and job.state == JobState.DONE:
+        for video in Video.objects.filter(pk=int(job.subject_id)):
+            ask_for_practice_file(video=video)
 
 
 @receiver(post_delete, sender=Video)

@@ -1,7 +1,8 @@
 """Where films live: a private place, on this machine's disk or in an object store.
 
 Both classes are Django storages; the setting STORAGES["private"] names one of them. What the rest
-of the app needs beyond Django's own methods is `fetch` (a film as a local file, for ffmpeg).
+of the app needs beyond Django's own methods is `fetch` (a film as a local file, for ffmpeg) and
+`read_part` (some bytes of a large one).
 """
 
 import contextlib
@@ -25,6 +26,7 @@ class FilmStorage(Protocol):
     def size(self, name: str) -> int: ...
     def listdir(self, path: str) -> tuple[list[str], list[str]]: ...
     def fetch(self, name: str, folder: Path) -> Path: ...
+    def read_part(self, name: str, offset: int, length: int) -> bytes: ...
 
 
 def private_storage() -> Storage:
@@ -73,6 +75,11 @@ class PrivateDisk(FileSystemStorage):
         """The file where it lies: ffmpeg reads it in place."""
         return Path(self.path(name))
 
+    def read_part(self, name: str, offset: int, length: int) -> bytes:
+        with self.open(name) as opened:
+            opened.seek(offset)
+            return opened.read(length)
+
 
 class PrivateObjects(S3Storage):
     """A private bucket; addresses are presigned and short-lived (querystring_expire in settings)."""
@@ -87,6 +94,11 @@ class PrivateObjects(S3Storage):
         key = self._normalize_name(name)
         self.bucket.download_file(key, str(target))
         return target
+
+    def read_part(self, name: str, offset: int, length: int) -> bytes:
+        """Opening the object would download all of it."""
+        wanted = f"bytes={offset}-{offset + length - 1}"
+        return self.bucket.Object(self._normalize_name(name)).get(Range=wanted)["Body"].read()
 
 
 class MovableFile(File):

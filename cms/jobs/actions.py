@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -57,7 +56,7 @@ def claim_job(*, job_id: int, at: datetime) -> Job | None:
             attempts=F("attempts") + 1,
             lease_token=uuid.uuid4(),
             lease_expires_at=_lease_end(at),
-            started_at=Coalesce("started_at", at),
+            started_at=at,
             progress=0,
             note="",
         )

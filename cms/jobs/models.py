@@ -58,6 +58,7 @@ class Job(models.Model):
     failure = models.TextField(blank=True)
     failure_values = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Of the present attempt, so that its progress tells how long the rest will take.
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 

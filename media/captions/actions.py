@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.chinese.scripts import to_simplified, to_traditional
-from media.captions.clock import exact_clock
 from media.captions.cues import MOST_CUES, Cue, clean_text, in_order, write_webvtt
 from media.captions.faults import CaptionsChanged, CaptionsRefused, NothingToUndo
 from media.captions.models import CaptionTrack, Chapter
 from media.signals import captions_changed
+from media.videos.clock import exact_clock
 from media.videos.models import Video
 
 Cues = Sequence[Cue]

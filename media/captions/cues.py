@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from media.captions.clock import DAY_MS, place_of, short_clock, timestamp
 from media.captions.faults import CaptionsRefused
+from media.videos.clock import DAY_MS, place_of, short_clock, timestamp
 
 MOST_CUES = 5_000
 #: Where a text may be cut: behind these.

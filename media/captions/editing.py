@@ -9,11 +9,11 @@ from django.utils.translation import ngettext
 
 from media.captions import cues as rework
 from media.captions.actions import Rework, edit_captions, undo_captions
-from media.captions.clock import exact_clock
 from media.captions.cues import Cue
 from media.captions.faults import CaptionsRefused
 from media.captions.forms import TypedCue, read_seconds
 from media.captions.models import CaptionTrack
+from media.videos.clock import exact_clock
 
 Form = Mapping[str, str]
 

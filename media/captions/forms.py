@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from cms.navigation.languages import language_name
 from cms.refusals import Refusal
-from media.captions.clock import DAY_MS, place_of, read_clock
 from media.captions.cues import Cue, clean_text
 from media.captions.decoding import MOST_BYTES, Encoding
 from media.captions.faults import BrokenLine
 from media.captions.models import LONGEST_TITLE, CaptionKind
 from media.captions.parsing import read_captions, read_text
+from media.videos.clock import DAY_MS, place_of, read_clock
 
 _CHAPTER = re.compile(r"\s*([\d:：.,]+)\s+(.*\S)\s*")
 _SECONDS = re.compile(r"[+-]?\d{1,5}(?:\.\d{1,3})?", re.ASCII)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from media.captions.clock import read_clock
 from media.captions.cues import MOST_CUES, Cue, clean_text
 from media.captions.faults import BrokenLine
+from media.videos.clock import read_clock
 
 MOST_LINES = 20 * MOST_CUES
 

@@ -5,10 +5,10 @@ from bisect import bisect_right
 
 from django.utils.translation import gettext_lazy as _
 
-from media.captions.clock import DAY_MS, TIME
 from media.captions.cues import Cue
 from media.captions.faults import BrokenLine
 from media.captions.lines import Gathered, Line, numbered
+from media.videos.clock import DAY_MS, TIME
 
 #: How long the last line is shown, since nothing says when it ends.
 LAST_MS = 5_000

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from cms.chinese.markup import Script
 from cms.navigation.languages import language_name
 from media.captions.blocks import read_webvtt
-from media.captions.clock import DAY_MS, place_of, short_clock
 from media.captions.cues import Cue
+from media.videos.clock import DAY_MS, place_of, short_clock
 from media.videos.models import Video
 
 LONGEST_TITLE = 120

@@ -10,12 +10,12 @@ import re
 from django.utils.translation import gettext_lazy as _
 
 from media.captions.blocks import ARROW, read_srt, read_webvtt
-from media.captions.clock import TIME
 from media.captions.cues import Cue, in_order
 from media.captions.decoding import Encoding, decode
 from media.captions.faults import CaptionsRefused
 from media.captions.lyrics import read_lrc
 from media.captions.substation import read_ass
+from media.videos.clock import TIME
 
 _LINE_END = re.compile(r"\r\n|\r")
 _SECTION = re.compile(r"^[ \t]*\[(?:script info|v4\+? styles|events)\]", re.IGNORECASE | re.MULTILINE)

@@ -9,7 +9,8 @@ SOUND_GROUP = "sound"
 
 
 def master_playlist(renditions: Sequence[VideoRendition]) -> str:
-    """All pictures, smallest first, with the sound as one group that they share.
+    """All pictures, smallest first, with the sound as one group that they share; last the sound alone,
+    which browsers that play HLS themselves fall back to.
 
     The addresses are relative: each is the rendition's playlist beside this one.
     """
@@ -23,6 +24,8 @@ def master_playlist(renditions: Sequence[VideoRendition]) -> str:
     pictures = [r for r in renditions if r.kind == RenditionKind.PICTURE]
     for picture in sorted(pictures, key=lambda r: (r.height or 0, r.bandwidth)):
         lines += [_variant(picture, sound), f"{picture.name}.m3u8"]
+    if sound:
+        lines += [_sound_alone(sound), f"{sound.name}.m3u8"]
     return "\n".join(lines) + "\n"
 
 
@@ -38,6 +41,13 @@ def _variant(picture: VideoRendition, sound: VideoRendition | None) -> str:
         f'RESOLUTION={picture.width}x{picture.height},CODECS="{codecs}"'
     )
     return variant + (f',AUDIO="{SOUND_GROUP}"' if sound else "")
+
+
+def _sound_alone(sound: VideoRendition) -> str:
+    return (
+        f"#EXT-X-STREAM-INF:BANDWIDTH={sound.bandwidth},AVERAGE-BANDWIDTH={sound.average_bandwidth},"
+        f'CODECS="{sound.codecs}",AUDIO="{SOUND_GROUP}"'
+    )
 
 
 def rendition_playlist(rendition: VideoRendition, address: str) -> str:

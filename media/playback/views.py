@@ -3,6 +3,7 @@
 Whoever may not watch a film gets the same 404 as for one that is not there.
 """
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 from media.playback import addresses, playlists
 from media.playback.permissions import may_change, may_play
 from media.playback.sending import send_stored
+from media.playback.thumbnails import thumbnail_track
 from media.storage import is_object_store, private_storage
 from media.videos.models import Video
 
@@ -47,10 +49,40 @@ def rendition_playlist(request: HttpRequest, uid: UUID, name: str) -> HttpRespon
 @require_safe
 @cache_control(private=True, max_age=300)
 def poster(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    return _send_beside(request, _film_for(request, uid).thumbnail, "image/jpeg")
+
+
+@require_safe
+@cache_control(private=True, max_age=300)
+def sprites(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Where in the sheet the picture of each moment is."""
     video = _film_for(request, uid)
-    if not video.thumbnail:
+    if not video.sprite_sheet:
         raise Http404
-    return send_stored(request, str(video.thumbnail), "image/jpeg")
+    return HttpResponse(thumbnail_track(video), content_type="text/vtt; charset=utf-8")
+
+
+@require_safe
+@cache_control(private=True, max_age=300)
+def sprite_sheet(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    return _send_beside(request, _film_for(request, uid).sprite_sheet, "image/jpeg")
+
+
+@require_safe
+@cache_control(private=True, no_store=True)
+def keep(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    """The film as one file. `?download` asks for it under its own name, where editors allow that."""
+    video = _film_for(request, uid)
+    name = f"{video.title}.mp4" if video.may_be_kept and "download" in request.GET else ""
+    return _send_beside(request, video.keep_file, "video/mp4", name=name)
+
+
+@require_safe
+@cache_control(private=True, no_store=True)
+def practice(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    video = _film_for(request, uid)
+    wanted = video.practice_file if video.has_practice_file else None
+    return _send_beside(request, wanted, "video/mp4")
 
 
 @require_safe
@@ -74,3 +106,10 @@ def film_bytes(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
     if stored is None or is_object_store(private_storage()):
         raise Http404
     return send_stored(request, stored, "video/mp4")
+
+
+def _send_beside(request: HttpRequest, file: Any, content_type: str, *, name: str = "") -> HttpResponseBase:
+    """A whole file of the film, or 404 where it has none."""
+    if not file:
+        raise Http404
+    return send_stored(request, file.name, content_type, download_as=name)

@@ -4,7 +4,7 @@ import json
 import logging
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -32,6 +32,17 @@ class FilmFacts:
     is_hdr: bool = False
     #: Of the whole file, in bits a second; 0 where it does not say.
     bit_rate: int = 0
+    #: Of a film that is cut: the second of the source at which it begins. `seconds` then is what is left.
+    begins: float = 0
+    is_cut: bool = False
+
+    def cut(self, start_ms: int, end_ms: int | None) -> "FilmFacts":
+        """The same film between these moments of its source; the whole where they lie outside of it."""
+        end = min(self.seconds, end_ms / 1000) if end_ms is not None else self.seconds
+        begins = start_ms / 1000
+        if (begins <= 0 and end >= self.seconds) or begins >= end:
+            return self
+        return replace(self, begins=begins, seconds=end - begins, is_cut=True)
 
     @property
     def short_side(self) -> int:

@@ -12,6 +12,8 @@ KEYFRAME_SECONDS = 2
 FRAGMENT_SECONDS = 4
 SOUND_NAME = "audio"
 SOUND_RATE = "96k"
+#: Weak links live on the small pictures, and those cost little: they are encoded with more care.
+CAREFUL_UP_TO = 360
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ def ladder_command(
     sound_index: int | None,
 ) -> list[str]:
     """One process for all renditions: less work than one each, and keyframes agree by construction."""
-    command = [*_reading(ffmpeg), "-i", str(source), "-filter_complex", _filters(facts, rungs)]
+    part = ("-ss", f"{facts.begins:.3f}", "-t", f"{facts.seconds:.3f}") if facts.is_cut else ()
+    command = [*reading(ffmpeg), *part, "-i", str(source), "-filter_complex", _filters(facts, rungs)]
     for rung in rungs:
         command += ["-map", f"[{rung.name}]", *_picture_options(rung), *_hls_options(folder, rung.name)]
     if sound_index is not None:
@@ -94,18 +97,8 @@ def ladder_command(
     return command
 
 
-def poster_command(ffmpeg: str, source: Path, target: Path, facts: FilmFacts) -> list[str]:
-    """A still from a third of the film, at most 1280 dots wide."""
-    return [
-        *_reading(ffmpeg),
-        *("-ss", f"{facts.seconds / 3:.3f}", "-i", str(source)),
-        *("-map", f"0:{facts.picture_index}", "-frames:v", "1", "-update", "1"),
-        *("-vf", f"scale=w={_even(min(1280, facts.width))}:h=-2,setsar=1,format=yuvj420p"),
-        *("-map_metadata", "-1", "-q:v", "4", "-f", "image2", str(target)),
-    ]
-
-
-def _reading(ffmpeg: str) -> list[str]:
+def reading(ffmpeg: str) -> list[str]:
+    """How every command of ours begins: what ffmpeg may open, and how it tells its progress."""
     return [
         *(ffmpeg, "-hide_banner", "-nostdin", "-y", "-v", "error"),
         *("-progress", "pipe:1", "-stats_period", "1"),
@@ -136,8 +129,11 @@ TONE_MAPPING = (
 
 
 def _picture_options(rung: Rung) -> list[str]:
+    # The same number asks for more bits from a careful preset than from a fast one.
+    is_small = min(rung.width, rung.height) <= CAREFUL_UP_TO
+    preset, quality = ("medium", "25") if is_small else ("veryfast", "23")
     return [
-        *("-c:v", "libx264", "-preset", "veryfast", "-profile:v", "main", "-crf", "23"),
+        *("-c:v", "libx264", "-preset", preset, "-profile:v", "main", "-crf", quality),
         *("-maxrate", str(rung.max_rate), "-bufsize", str(rung.max_rate * 2)),
         *("-sc_threshold", "0", "-force_key_frames", f"expr:gte(t,n_forced*{KEYFRAME_SECONDS})"),
         *("-map_metadata", "-1", "-map_chapters", "-1"),
@@ -163,5 +159,5 @@ def _hls_options(folder: Path, name: str) -> list[str]:
     ]
 
 
-def _even(number: int) -> int:
+def even(number: int) -> int:
     return max(2, number // 2 * 2)

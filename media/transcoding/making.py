@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from media.transcoding.beside import Beside, make_beside
 from media.transcoding.facts import FilmFacts
 from media.transcoding.ffmpeg import FfmpegRefused, find_ffmpeg, run_ffmpeg
 from media.transcoding.fragments import picture_codec, read_fragments
-from media.transcoding.ladder import SOUND_NAME, Rung, ladder_command, poster_command
+from media.transcoding.ladder import SOUND_NAME, Rung, ladder_command
 from media.transcoding.models import RenditionKind, VideoRendition
 from media.videos.faults import FilmFault, FilmRefused
 
@@ -16,7 +17,6 @@ logger = logging.getLogger(__name__)
 
 #: Told the percentage that is done; what it raises (a lost lease, say) ends the work.
 Report = Callable[[int], None]
-POSTER_FILE = "poster.jpg"
 # A film may end a little early or late (a last frame held, sound longer than picture); what ends
 # earlier than this was cut off, and ffmpeg does not say so.
 TOLERANCE, LEAST_TOLERANCE = 0.02, 0.25
@@ -28,7 +28,7 @@ class Made:
 
     facts: FilmFacts
     renditions: list[VideoRendition]
-    poster: Path | None
+    beside: Beside
     is_first: bool
 
 
@@ -40,9 +40,11 @@ class Making:
     folder: Path
     facts: FilmFacts
     rungs: Sequence[Rung]
+    #: What has been made so far.
+    finished: list[VideoRendition] = field(default_factory=list)
 
     def make(self, rungs: Sequence[Rung], *, is_first: bool, report: Report) -> Made:
-        """The pictures of these rungs, in one process; sound and poster come with the first.
+        """The pictures of these rungs, in one process; sound comes with the first.
 
         Raises FilmRefused for a source that ffmpeg cannot read to its end.
         """
@@ -63,16 +65,9 @@ class Making:
         self._insist_on_whole_length(renditions)
         if sound_index is not None:
             renditions.append(self._measure(SOUND_NAME, kind=RenditionKind.SOUND, codecs="mp4a.40.2"))
-        return Made(self.facts, renditions, self._poster(report) if is_first else None, is_first)
-
-    def _poster(self, report: Report) -> Path | None:
-        poster = self.folder / POSTER_FILE
-        try:
-            command = poster_command(find_ffmpeg(), self.source, poster, self.facts)
-            run_ffmpeg(command, folder=self.folder, on_progress=lambda _: report(100))
-        except FfmpegRefused:  # A film that plays is not thrown away for one still.
-            return None
-        return poster if poster.exists() else None
+        self.finished.extend(renditions)
+        beside = make_beside(self.finished, folder=self.folder, renew=lambda: report(100))
+        return Made(self.facts, renditions, beside, is_first)
 
     def _measure_picture(self, rung: Rung) -> VideoRendition:
         rendition = self._measure(rung.name, kind=RenditionKind.PICTURE, codecs="")

@@ -14,7 +14,7 @@ from cms.jobs.models import Job
 from cms.refusals import Refusal
 from media.storage import films
 from media.videos.faults import FilmFault
-from media.videos.models import TRANSCODE_JOB, Video, VideoState, source_name
+from media.videos.models import PRACTICE_JOB, TRANSCODE_JOB, Video, VideoState, source_name
 from media.videos.uploads.actions import hand_over
 from media.videos.uploads.delivery import ArrivedFilm
 
@@ -78,6 +78,8 @@ def _note_source(video: Video, stored: str, upload: File) -> None:
     video.file = stored
     video.original_name = Path(upload.name or "").name[:255]
     video.source_bytes, video.digest = upload.size, ""
+    # Where the old file was cut says nothing of the new one.
+    video.cut_start_ms, video.cut_end_ms, video.source_seconds = 0, None, 0
 
 
 def start_transcoding(*, video: Video) -> None:
@@ -89,13 +91,21 @@ def start_transcoding(*, video: Video) -> None:
         enqueue_job(kind=TRANSCODE_JOB, subject_id=video.pk)
 
 
-def hold_job(video: Video) -> None:
-    """Let the film's job neither begin nor end before this transaction does.
+def ask_for_practice_file(*, video: Video) -> None:
+    """Have the practice file made or removed, as `has_practice_file` says; twice does no harm."""
+    with transaction.atomic():
+        hold_job(video, PRACTICE_JOB)
+        if video.has_practice_file != bool(video.practice_file) and video.state == VideoState.READY:
+            enqueue_job(kind=PRACTICE_JOB, subject_id=video.pk)
+
+
+def hold_job(video: Video, kind: str = TRANSCODE_JOB) -> None:
+    """Let the film's job of this kind neither begin nor end before this transaction does.
 
     Otherwise a job could end between the moment in which a new file relies on it and the moment
     in which others see that file, and nobody would ever look at it.
     """
-    list(Job.objects.select_for_update().active().about(TRANSCODE_JOB, video.pk))
+    list(Job.objects.select_for_update().active().about(kind, video.pk))
 
 
 def take_up_stranded() -> None:

@@ -30,6 +30,7 @@ from wagtailmedia.widgets import AdminVideoChooser
 from media.storage import films
 from media.videos.actions import start_transcoding
 from media.videos.models import Video, progress_of
+from media.videos.progress import Progress
 from media.videos.uploads.models import FilmAllowance
 from media.videos.uploads.views import known_films, upload, uploads
 
@@ -139,10 +140,10 @@ def film_status(request: HttpRequest) -> JsonResponse:
 
 def remember_progress(videos: Sequence[Video]) -> None:
     """Look up the progress of all of them at once, so that showing it asks nothing more."""
-    percents = progress_of(videos)
+    progress = progress_of(videos)
     for video in videos:
         if not video.is_settled:
-            video.progress = percents.get(video.pk, 0)
+            video.under_way = progress.get(video.pk, Progress(0))
 
 
 def _status_of(video: Video) -> dict[str, Any]:

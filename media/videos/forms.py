@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wagtailmedia.forms import BaseMediaForm
 
 from cms.refusals import Refusal
-from media.videos.actions import store_source
+from media.videos.actions import ask_for_practice_file, store_source
 from media.videos.faults import FilmFault
 from media.videos.limits import MAX_BYTES
 from media.videos.models import Video
@@ -51,6 +51,9 @@ class VideoForm(BaseMediaForm):
         self.user = kwargs.get("user")
         super().__init__(*args, **kwargs)
         self.instance.type = "video"
+        if self.instance.pk is None:
+            for name in ("may_be_kept", "has_practice_file"):  # Asked for beside a film that is there.
+                del self.fields[name]
         field = self.fields["file"]
         field.widget.is_many = self.instance.pk is None
         field.widget.arrived = self.data.get(f"{self.add_prefix('file')}_upload", "")
@@ -86,7 +89,17 @@ class VideoForm(BaseMediaForm):
     def save(self, commit: bool = True) -> Video:
         upload = self.cleaned_data["file"]
         if not (commit and isinstance(upload, UploadedFile | ArrivedFilm)):
-            return super().save(commit)
+            return self._save_words(commit)
         video = store_source(video=super().save(commit=False), upload=upload)
         self.save_m2m()
+        return video
+
+    def _save_words(self, commit: bool) -> Video:
+        """Only what was asked for: the rest of the row may have been written to since it was read."""
+        if not commit or self.instance.pk is None:
+            return super().save(commit)
+        video = super().save(commit=False)
+        video.save(update_fields=[*self.fields.keys() - {"file", "tags"}, "collection"])
+        self.save_m2m()
+        ask_for_practice_file(video=video)
         return video

@@ -1,23 +1,25 @@
 """One film, from its upload to the moment it can be watched."""
 
 import uuid
-from collections.abc import Sequence
-from typing import Self
+from collections.abc import Iterable
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models import CharField, Exists, F, OuterRef, Q
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtailmedia.models import AbstractMedia, MediaQuerySet
 
 from cms.jobs.models import Job
 from media.storage import private_storage
+from media.videos.bytes import POSTER_FOLDER, SOURCE_FOLDER
 from media.videos.faults import FilmFault
+from media.videos.progress import Progress
 
 TRANSCODE_JOB = "transcode_video"
+PRACTICE_JOB = "make_practice_file"
 
 
 class VideoState(models.TextChoices):
@@ -31,14 +33,21 @@ class VideoState(models.TextChoices):
 
 def source_name(video: "Video", filename: str) -> str:
     """A random name without extension: neither address nor file type can be guessed or trusted."""
-    return f"films/{video.uid.hex}/source/{uuid.uuid4().hex}"
+    return f"{video.folder}/{SOURCE_FOLDER}/{uuid.uuid4().hex}"
 
 
 def poster_name(video: "Video", filename: str) -> str:
-    return f"films/{video.uid.hex}/poster/{uuid.uuid4().hex}.jpg"
+    """Where a poster lies that an editor chose: outside the versions of the film, so it outlives them."""
+    return f"{video.folder}/{POSTER_FOLDER}/{uuid.uuid4().hex}.jpg"
 
 
 class VideoQuerySet(MediaQuerySet):
+    def of_version(self, video: "Video") -> Self:
+        """The film, as long as it is still to be made from the same file, cut in the same way."""
+        return self.filter(
+            pk=video.pk, file=str(video.file), cut_start_ms=video.cut_start_ms, cut_end_ms=video.cut_end_ms
+        )
+
     def unsettled(self) -> Self:
         """Neither ready nor failed: somebody has yet to work on these."""
         return self.filter(state__in=(VideoState.UPLOADED, VideoState.TRANSCODING))
@@ -70,10 +79,34 @@ class Video(AbstractMedia):
     fault = models.CharField(max_length=20, blank=True, editable=False)
     generation = models.CharField(max_length=32, blank=True, editable=False)
     transcoded_from = models.CharField(max_length=255, blank=True, editable=False)
+    may_be_kept = models.BooleanField(
+        _("viewers may download it"),
+        default=False,
+        help_text=_("Whoever may watch the film then finds a link under it."),
+    )
+    has_practice_file = models.BooleanField(
+        _("practice film at half speed"),
+        default=False,
+        help_text=_("Picture and sound run half as fast, at the same pitch: to write or recite along."),
+    )
+    # The part of the source that shall be shown. No end is the source's own.
+    cut_start_ms = models.PositiveIntegerField(default=0, editable=False)
+    cut_end_ms = models.PositiveIntegerField(null=True, editable=False)
+    # Of the version that plays: how long its source is, and where in the source it begins.
+    source_seconds = models.FloatField(default=0, editable=False)
+    plays_from_ms = models.PositiveIntegerField(default=0, editable=False)
+    # All scrubbing pictures in one file, and how they lie in it (`transcoding.sprites`).
+    sprite_sheet = models.FileField(storage=private_storage, max_length=255, blank=True, editable=False)
+    sprites = models.JSONField(default=dict, blank=True, editable=False)
+    # The film as one file, for players that know no playlists and for viewers to keep; and at half speed.
+    keep_file = models.FileField(storage=private_storage, max_length=255, blank=True, editable=False)
+    keep_bytes = models.PositiveBigIntegerField(default=0, editable=False)
+    practice_file = models.FileField(storage=private_storage, max_length=255, blank=True, editable=False)
+    practice_bytes = models.PositiveBigIntegerField(default=0, editable=False)
 
     objects = VideoQuerySet.as_manager()
 
-    admin_form_fields = ("title", "file", "collection", "tags")
+    admin_form_fields = ("title", "file", "collection", "tags", "may_be_kept", "has_practice_file")
 
     class Meta(AbstractMedia.Meta):
         verbose_name = _("film")
@@ -90,6 +123,10 @@ class Video(AbstractMedia):
                 condition=~Q(state=VideoState.READY) | ~Q(generation=""),
             ),
             models.CheckConstraint(name="video_duration_not_negative", condition=Q(duration__gte=0)),
+            models.CheckConstraint(
+                name="video_cut_in_order",
+                condition=Q(cut_end_ms=None) | Q(cut_end_ms__gt=F("cut_start_ms")),
+            ),
         ]
 
     @property
@@ -99,11 +136,11 @@ class Video(AbstractMedia):
 
     @property
     def state_text(self) -> str:
-        """Where the film stands, for its editors: "12 %", "ready", or the sentence why not."""
+        """Where the film stands, for its editors: "12 %, about 3 minutes left", "ready", or why not."""
         if self.state == VideoState.FAILED:
             return self.failure
         if self.state == VideoState.TRANSCODING:
-            return gettext("%(percent)d %%") % {"percent": self.progress}
+            return self.under_way.text
         return str(VideoState(self.state).label)
 
     @property
@@ -115,13 +152,17 @@ class Video(AbstractMedia):
         return bool(self.generation)
 
     @cached_property
-    def progress(self) -> int:
-        """Percent of the transcoding that is done, from the job's row (one query while it runs)."""
+    def under_way(self) -> Progress:
+        """How far the transcoding is, from the job's row (one query while it runs)."""
         if self.state == VideoState.READY:
-            return 100
+            return Progress(100)
         if self.state == VideoState.FAILED:
-            return 0
-        return progress_of([self]).get(self.pk, 0)
+            return Progress(0)
+        return progress_of([self]).get(self.pk, Progress(0))
+
+    @property
+    def progress(self) -> int:
+        return self.under_way.percent
 
     @property
     def filename(self) -> str:
@@ -142,6 +183,26 @@ class Video(AbstractMedia):
         return reverse("films:poster", args=[self.uid]) if self.thumbnail else ""
 
     @property
+    def has_chosen_poster(self) -> bool:
+        return str(self.thumbnail).startswith(f"{self.folder}/{POSTER_FOLDER}/")
+
+    @property
+    def sprites_url(self) -> str:
+        return reverse("films:sprites", args=[self.uid]) if self.sprite_sheet else ""
+
+    @property
+    def keep_url(self) -> str:
+        return reverse("films:keep", args=[self.uid]) if self.keep_file else ""
+
+    @property
+    def practice_url(self) -> str:
+        return (
+            reverse("films:practice", args=[self.uid])
+            if self.has_practice_file and self.practice_file
+            else ""
+        )
+
+    @property
     def sources(self) -> list[dict[str, str]]:
         return [{"src": self.master_url, "type": "application/vnd.apple.mpegurl"}]
 
@@ -151,10 +212,8 @@ class Video(AbstractMedia):
         return f"films/{self.uid.hex}"
 
 
-def progress_of(videos: "Sequence[Video]") -> dict[int, int]:
-    """Percent done by film, for those that are waiting or being transcoded: one query for all."""
-    busy = [video.pk for video in videos if video.state in (VideoState.UPLOADED, VideoState.TRANSCODING)]
-    if not busy:
-        return {}
-    jobs = Job.objects.active().filter(kind=TRANSCODE_JOB, subject_id__in=[str(pk) for pk in busy])
-    return {int(pk): percent for pk, percent in jobs.values_list("subject_id", "progress")}
+def progress_of(videos: Iterable[Video]) -> dict[int, Progress]:
+    """How far those are that are waiting or being transcoded, by film: one query for all."""
+    busy = [str(video.pk) for video in videos if not video.is_settled]
+    jobs: Iterable[Any] = Job.objects.active().filter(kind=TRANSCODE_JOB, subject_id__in=busy) if busy else ()
+    return {int(job.subject_id): Progress.of(job) for job in jobs}

@@ -72,7 +72,7 @@ def work_on(video: Video) -> Job:
     # A film that has been settled keeps its row, unless somebody deleted it meanwhile.
     if Video.objects.filter(pk=video.pk).exists():
         video.refresh_from_db()
-        video.__dict__.pop("progress", None)
+        video.__dict__.pop("under_way", None)
     return job
 
 

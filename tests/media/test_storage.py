@@ -92,7 +92,10 @@ def test_a_film_goes_through_the_object_store(
     assert keys(bucket) == [video.file.name]
     assert work_on(video).state == "done"
     folder = f"{video.folder}/{video.generation}"
-    names = [f"{folder}/{name}" for name in ("audio.mp4", "poster.jpg", "v120.mp4", "v240.mp4")]
+    names = [
+        f"{folder}/{name}"
+        for name in ("audio.mp4", "keep.mp4", "poster.jpg", "sprites.jpg", "v120.mp4", "v240.mp4")
+    ]
     assert keys(bucket) == sorted([*names, str(video.file)])
 
     client.force_login(editor)

@@ -86,13 +86,13 @@ class TestClaim:
         assert claim_job(job_id=claimed.pk, at=NOON + timedelta(seconds=9)) is None
         assert claim_job(job_id=claimed.pk, at=NOON + timedelta(seconds=10)).attempts == 2
 
-    def test_the_first_start_is_kept_and_the_progress_begins_again(self, claimed):
+    def test_an_attempt_after_the_first_begins_anew(self, claimed):
         renew_lease(job=claimed, at=NOON, progress=60, note="half of it")
         retry_job(job=claimed, at=NOON)
 
         again = claim_job(job_id=claimed.pk, at=NOON + LEASE)
 
-        assert (again.started_at, again.progress, again.note) == (NOON, 0, "")
+        assert (again.started_at, again.progress, again.note) == (NOON + LEASE, 0, "")
 
 
 class TestRenew:

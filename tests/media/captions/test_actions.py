@@ -17,12 +17,12 @@ from media.captions.actions import (
     write_other_script,
 )
 from media.captions.choosing import words_for_reader
-from media.captions.clock import DAY_MS, exact_clock, read_clock, short_clock
 from media.captions.cues import Cue
 from media.captions.faults import CaptionsChanged, CaptionsRefused, NothingToUndo
 from media.captions.models import CaptionTrack, Chapter
 from media.captions.parsing import read_text
 from media.signals import captions_changed
+from media.videos.clock import DAY_MS, exact_clock, read_clock, short_clock
 from tests.factories.captions import SCRIPT, make_captions, make_chapters, times_and_texts
 from tests.factories.media import make_video
 

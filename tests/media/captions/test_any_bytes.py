@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from media.captions.clock import DAY_MS
 from media.captions.cues import Cue, clean_text, in_order, write_webvtt
 from media.captions.faults import CaptionsRefused
 from media.captions.parsing import read_captions, read_text
+from media.videos.clock import DAY_MS
 
 QUARTER_MB = 256 * 1024
 V = "WEBVTT\n\n"

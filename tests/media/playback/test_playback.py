@@ -15,6 +15,7 @@ from wagtail import hooks
 
 from media.playback.permissions import may_play
 from media.videos.models import VideoState
+from media.videos.progress import Progress
 from tests.factories.media import make_video, playable_film
 
 pytestmark = pytest.mark.django_db
@@ -115,10 +116,18 @@ def test_playlists_are_kept_by_nobody(client, film, editor):
 def test_the_master_playlist_names_every_size_and_the_sound(client, film, editor):
     client.force_login(editor)
     lines = client.get(film.master_url).content.decode().splitlines()
-    assert [line for line in lines if not line.startswith("#")] == ["v240.m3u8", "v360.m3u8", "v480.m3u8"]
+    assert [line for line in lines if not line.startswith("#")] == [
+        "v240.m3u8",
+        "v360.m3u8",
+        "v480.m3u8",
+        "audio.m3u8",
+    ]
     variants = [line for line in lines if line.startswith("#EXT-X-STREAM-INF")]
     assert ["RESOLUTION=320x240" in variants[0], "RESOLUTION=640x480" in variants[2]] == [True, True]
-    assert all('CODECS="avc1.4d40' in line and ',mp4a.40.2",AUDIO="sound"' in line for line in variants)
+    *pictures, alone = variants
+    assert all('CODECS="avc1.4d40' in line and ',mp4a.40.2",AUDIO="sound"' in line for line in pictures)
+    assert 'CODECS="mp4a.40.2",AUDIO="sound"' in alone
+    assert "RESOLUTION" not in alone
     assert [line for line in lines if 'URI="audio.m3u8"' in line and "DEFAULT=YES" in line]
 
 
@@ -248,7 +257,7 @@ def test_the_tag_shows_a_player_that_starts_where_one_stopped(viewer, django_ass
 
 def test_the_tag_tells_how_far_a_film_is(viewer):
     video = make_video(state=VideoState.TRANSCODING)
-    video.progress = 12
+    video.under_way = Progress(12)
     assert "12 % is done" in render(video, viewer)
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from cms.jobs.models import JobState
-from media.transcoding import ffmpeg, making
+from media.transcoding import beside, ffmpeg, making, stills
 from media.videos.models import VideoState
 from tests.factories.media import clip, send_film, stored_files, work_on
 
@@ -67,8 +67,16 @@ def test_a_killed_ffmpeg_costs_an_attempt_and_not_the_film(monkeypatch):
 
 @pytest.mark.django_db
 def test_a_film_without_a_still_is_a_film(monkeypatch):
-    monkeypatch.setattr(making, "poster_command", lambda *_: ["sh", "-c", "exit 1"])
+    """Nor is it thrown away for its scrubbing pictures, or for the file to keep."""
+    monkeypatch.setattr(stills, "_still_command", lambda *_: ["sh", "-c", "exit 1"])
+    monkeypatch.setattr(beside, "sheet_command", lambda *_: ["sh", "-c", "exit 1"])
+    monkeypatch.setattr(beside, "keep_command", lambda *_: ["sh", "-c", "exit 1"])
     video = send_film(clip(seconds=2))
     assert work_on(video).state == JobState.DONE
-    assert (video.state, video.poster_url) == (VideoState.READY, "")
+    assert (video.state, video.poster_url, video.sprites_url, video.keep_url) == (
+        VideoState.READY,
+        "",
+        "",
+        "",
+    )
     assert len(stored_files()) == 4

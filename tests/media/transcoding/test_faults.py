@@ -18,7 +18,7 @@ from cms.jobs.models import Job, JobState
 from cms.jobs.registry import LeaseLost
 from cms.jobs.runner import JobRun, run
 from media.storage import films
-from media.transcoding import actions, ffmpeg
+from media.transcoding import actions, ffmpeg, publishing
 from media.transcoding.making import Making
 from media.transcoding.models import VideoRendition
 from media.transcoding.scratch import scratch_folder, work_root
@@ -151,19 +151,21 @@ class Killed(BaseException):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("moment", ["_publish", "_store", "_switch_over"])
-def test_a_film_whose_worker_died_is_ready_in_the_end_and_once(moment, monkeypatch, settings):
+@pytest.mark.parametrize(
+    ("room", "moment"), [(actions, "publish"), (publishing, "store"), (publishing, "_switch_over")]
+)
+def test_a_film_whose_worker_died_is_ready_in_the_end_and_once(room, moment, monkeypatch, settings):
     """The worker dies at its worst moments: made but not stored, half stored, stored but not published."""
     video = send_film(clip(seconds=2))
-    real = getattr(actions, moment)
+    real = getattr(room, moment)
 
     def die(*args, **kwargs):
-        real(*args) if moment == "_store" else None
+        real(*args) if moment == "store" else None
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(actions, moment, die)
-        patched.setattr(actions, "delete_folder", ignore)
+        patched.setattr(room, moment, die)
+        patched.setattr(publishing, "delete_folder", ignore)
         with pytest.raises(Killed):
             run(Job.objects.get().pk)
     video.refresh_from_db()
@@ -179,19 +181,20 @@ def test_a_film_whose_worker_died_is_ready_in_the_end_and_once(moment, monkeypat
 
     assert (job.state, job.attempts) == (JobState.DONE, 2)
     assert (video.state, VideoRendition.objects.count()) == (VideoState.READY, 3)
-    expected = [str(video.file), str(video.thumbnail), *(str(r.file) for r in video.renditions.all())]
+    beside = [str(name) for name in (video.thumbnail, video.sprite_sheet, video.keep_file)]
+    expected = [str(video.file), *beside, *(str(r.file) for r in video.renditions.all())]
     assert stored_files() == sorted(expected)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("moment", ["_publish", "_switch_over"])
-def test_a_worker_that_lost_its_job_publishes_nothing(moment, monkeypatch, settings):
+@pytest.mark.parametrize(("room", "moment"), [(actions, "publish"), (publishing, "_switch_over")])
+def test_a_worker_that_lost_its_job_publishes_nothing(room, moment, monkeypatch, settings):
     """Taken for dead while it worked on; another finished the film meanwhile."""
     video = send_film(clip(seconds=2))
     slow = claim_job(job_id=Job.objects.get().pk, at=timezone.now())
     assert slow
     job_id = slow.pk
-    real = getattr(actions, moment)
+    real = getattr(room, moment)
     generations: list[str] = []
 
     def overtaken(*args, **kwargs):
@@ -202,7 +205,7 @@ def test_a_worker_that_lost_its_job_publishes_nothing(moment, monkeypatch, setti
             generations[0] = Video.objects.get(pk=video.pk).generation
         real(*args, **kwargs)
 
-    monkeypatch.setattr(actions, moment, overtaken)
+    monkeypatch.setattr(room, moment, overtaken)
     with pytest.raises(LeaseLost):
         run_transcoding(JobRun(slow))
     video.refresh_from_db()
@@ -262,14 +265,14 @@ def test_a_refusal_cut_short_is_finished(tmp_path):
 def test_a_full_disk_leaves_the_film_waiting_and_no_torso(monkeypatch):
     video = send_film(clip(seconds=2))
     films().save("films/other/source/x", ContentFile(b"1"))
-    store = actions._store
+    store = publishing.store
 
     def full(path, prefix):
         if path.name == "audio.mp4":
             raise OSError(28, "No space left on device")
         return store(path, prefix)
 
-    monkeypatch.setattr(actions, "_store", full)
+    monkeypatch.setattr(publishing, "store", full)
     job = work_on(video)
     assert (job.state, video.state) == (JobState.QUEUED, VideoState.TRANSCODING)
     assert stored_files() == sorted([str(video.file), "films/other/source/x"])

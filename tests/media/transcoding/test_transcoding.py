@@ -41,7 +41,8 @@ def test_a_film_becomes_ready_with_renditions_sound_and_poster():
     assert [(p.width, p.height) for p in pictures(video)] == [(320, 240), (480, 360), (640, 480)]
     assert video.renditions.filter(kind=RenditionKind.SOUND).count() == 1
     folder = f"{video.folder}/{video.generation}"
-    outputs = {f"{folder}/{name}" for name in ("audio.mp4", "v240.mp4", "v360.mp4", "v480.mp4", "poster.jpg")}
+    pictures_and_sound = ("audio.mp4", "v240.mp4", "v360.mp4", "v480.mp4")
+    outputs = {f"{folder}/{name}" for name in (*pictures_and_sound, "poster.jpg", "sprites.jpg", "keep.mp4")}
     assert set(stored_files()) == {name.removeprefix("private/") for name in outputs | {str(video.file)}}
     with films().open(str(video.thumbnail)) as poster:
         assert poster.read(3) == b"\xff\xd8\xff"
@@ -176,7 +177,14 @@ def test_of_a_long_film_the_smallest_picture_plays_first(monkeypatch):
 
     def look(making, rungs, **kwargs):
         now = Video.objects.get(pk=video.pk)
-        seen.append((now.state, now.is_playable, bool(now.thumbnail), [r.name for r in now.renditions.all()]))
+        seen.append(
+            (
+                now.state,
+                now.is_playable,
+                bool(now.thumbnail and now.keep_file),
+                [r.name for r in now.renditions.all()],
+            )
+        )
         return make(making, rungs, **kwargs)
 
     monkeypatch.setattr(Making, "make", look)
