@@ -1,11 +1,7 @@
 """What every test can use: the cast by name, a data folder of the run's own, a database that is ready."""
 
-import fcntl
-import hashlib
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,10 +9,9 @@ import pytest
 from django.conf import settings
 from django.utils import timezone, translation
 
-pytest_plugins = ["tests.cast"]
+from tests.databases import copy_of_postgres, copy_of_sqlite, drop_postgres
 
-ROOT = Path(__file__).resolve().parents[1]
-TEMPLATES = ROOT / ".tools" / "test-databases"
+pytest_plugins = ["tests.cast"]
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -36,39 +31,18 @@ def no_leftovers() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(data_folder: Path, django_db_keepdb: bool, django_db_modify_db_settings: None) -> bool:
-    """On SQLite, start from a copy of a database that an earlier run has migrated with these migrations.
-
-    Hundreds of migrations take a quarter of a minute; whoever runs one test should not wait for them.
-    """
+def django_db_keepdb(data_folder: Path, django_db_modify_db_settings: None) -> Iterator[bool]:
+    """Each test process starts from a copy of a migrated database, and on a server takes it away again."""
     database = settings.DATABASES["default"]
-    if database["ENGINE"] != "django.db.backends.sqlite3":
-        return django_db_keepdb
-    shutil.copyfile(migrated_template(), database["TEST"]["NAME"])
-    return True
-
-
-def migrated_template() -> Path:
-    migrations = sorted(ROOT.glob("*/**/migrations/*.py"))
-    inputs = [ROOT / "uv.lock", *(path for path in migrations if ".venv" not in path.parts)]
-    fingerprint = hashlib.sha256(b"".join(path.read_bytes() for path in inputs)).hexdigest()[:16]
-    template = TEMPLATES / f"{fingerprint}.sqlite3"
-    TEMPLATES.mkdir(parents=True, exist_ok=True)
-    with (TEMPLATES / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not template.exists():
-            for outdated in TEMPLATES.glob("*.sqlite3*"):
-                outdated.unlink()
-            unfinished = template.with_suffix(".unfinished")
-            unfinished.unlink(missing_ok=True)
-            subprocess.run(
-                [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-                cwd=ROOT,
-                env={**os.environ, "DATABASE_URL": f"sqlite:///{unfinished}"},
-                check=True,
-            )
-            unfinished.rename(template)
-    return template
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        copy_of_sqlite(Path(database["TEST"]["NAME"]))
+        yield True
+        return
+    server = os.environ["DATABASE_URL"].rsplit("/", 1)[0]
+    name = database["TEST"].get("NAME") or f"test_{database['NAME']}"
+    copy_of_postgres(server, name)
+    yield True
+    drop_postgres(server, name)
 
 
 @pytest.hookimpl(tryfirst=True)

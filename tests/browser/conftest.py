@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from tests.browser.chromium import CHROMIUM_ARGUMENTS, chromium
+from tests.databases import copy_of_postgres, copy_of_sqlite
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "the password of the journeys"
@@ -53,8 +53,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     port = unused_port()
     environment = house_environment(data)
     manage = [sys.executable, "manage.py"]
-    for command in ("migrate", "seed_demo"):
-        subprocess.run([*manage, command], cwd=ROOT, env=environment, check=True)
+    subprocess.run([*manage, "seed_demo"], cwd=ROOT, env=environment, check=True)
     with (data / "demo.log").open("wb") as log:
         demo = subprocess.Popen(
             [*manage, "demo", "--port", str(port)], cwd=ROOT, env=environment, stdout=log, stderr=log
@@ -74,12 +73,10 @@ def house_environment(data: Path) -> dict[str, str]:
     environment["DEMO_PASSWORD"] = PASSWORD
     database = os.environ.get("DATABASE_URL", "")
     if database.startswith("postgres"):
-        server = database.rsplit("/", 1)[0]
         name = f"yunke_journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            connection.execute(f"CREATE DATABASE {name}")
-        environment["DATABASE_URL"] = f"{server}/{name}"
+        environment["DATABASE_URL"] = copy_of_postgres(database.rsplit("/", 1)[0], name)
+    else:
+        copy_of_sqlite(data / "yunke.sqlite3")
     return environment
 
 

@@ -1,72 +1,34 @@
-import shutil
-import sqlite3
+import os
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import connection
-from psycopg import sql
-from pytest_django.plugin import DjangoDbBlocker
 
+from tests.databases import copy_of_postgres, copy_of_sqlite, drop_postgres
 from tests.faults.servers import PrivateRedis, private_redis
 from tests.faults.sites import Site
 
 
-@pytest.fixture(scope="session")
-def embedded_database(
-    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-) -> Path:
-    """A migrated SQLite file, to be copied for each test."""
-    folder = tmp_path_factory.mktemp("embedded")
-    (folder / "var").mkdir()
-    path = folder / "var" / "yunke.sqlite3"
-    if connection.vendor == "sqlite":
-        # The test run has migrated already; a copy of its tables spares half a minute.
-        with django_db_blocker.unblock(), closing(sqlite3.connect(path)) as copy:
-            connection.ensure_connection()
-            connection.connection.backup(copy)
-    else:
-        Site(folder, {}).migrate()
-    return path
-
-
 @pytest.fixture
-def site(tmp_path: Path, embedded_database: Path) -> Iterator[Site]:
+def site(tmp_path: Path) -> Iterator[Site]:
     """A site with nothing but Python: SQLite and the folder broker."""
     (tmp_path / "var").mkdir()
-    shutil.copy(embedded_database, tmp_path / "var")
+    copy_of_sqlite(tmp_path / "var" / "yunke.sqlite3")
     site = Site(tmp_path, {})
     yield site
     site.close()
 
 
 @pytest.fixture(scope="session")
-def served_database(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Iterator[str]:
+def served_database() -> Iterator[str]:
     """The address of a migrated PostgreSQL database of the fault tests' own."""
-    assert connection.vendor == "postgresql", "run this test by `make test-full`"
-    folder = tmp_path_factory.mktemp("served")
-    there = connection.settings_dict
-    name = f"{there['NAME']}_faults"
-    port = there["PORT"] or 5432
-    server = psycopg.connect(
-        host=there["HOST"],
-        port=port,
-        user=there["USER"],
-        password=there["PASSWORD"] or None,
-        dbname="postgres",
-        autocommit=True,
-    )
-    database = sql.Identifier(name)
-    server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database))
-    server.execute(sql.SQL("CREATE DATABASE {}").format(database))
-    secret = f":{there['PASSWORD']}" if there["PASSWORD"] else ""
-    address = f"postgres://{there['USER']}{secret}@{there['HOST']}:{port}/{name}"
-    Site(folder, {"DATABASE_URL": address}).migrate()
-    yield address
-    server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
-    server.close()
+    address = os.environ.get("DATABASE_URL", "")
+    assert address.startswith("postgres"), "run this test by `make test-full`"
+    server, name = address.rsplit("/", 1)
+    name = f"{name}_faults_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    yield copy_of_postgres(server, name)
+    drop_postgres(server, name)
 
 
 @pytest.fixture

@@ -36,10 +36,6 @@ class Site:
         }
         self._desk: subprocess.Popen[bytes] | None = None
 
-    def migrate(self) -> None:
-        command = [sys.executable, "manage.py", "migrate", "--verbosity", "0", "--skip-checks"]
-        subprocess.run(command, env=self.environment, cwd=ROOT, check=True)
-
     def enqueue(self, kind: str, name: str) -> float:
         """Enqueues a job about a folder of that name; returns how many seconds it took."""
         subject = self.subject(name)
