@@ -13,11 +13,11 @@ Person = AbstractBaseUser | AnonymousUser
 def may_play(user: Person, video: Video) -> bool:
     """Whether the person may fetch any byte of the film.
 
-    Those who look after its collection may. For everyone else the hook `authorise_playback` is
-    asked (`f(user, video) -> bool | None`): one True admits, and where nobody answers it is no.
+    The hook `authorise_playback` is asked (`f(user, video) -> bool | None`): one True admits. Those
+    who look after its collection may too; they are fewer, and so asked about last. Otherwise it is no.
     """
-    return may_manage(user, video) or any(
-        answer(user, video) is True for answer in hooks.get_hooks("authorise_playback")
+    return any(answer(user, video) is True for answer in hooks.get_hooks("authorise_playback")) or may_manage(
+        user, video
     )
 
 
