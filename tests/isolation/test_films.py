@@ -30,12 +30,16 @@ from tests.factories.media import playable_film
 pytestmark = pytest.mark.django_db
 MASTER = "films:master"
 PLAYLISTS = {MASTER, "films:rendition"}
-TEXTS = PLAYLISTS | {"captions:track"}
+TEXTS = PLAYLISTS | {"captions:track", "films:sprites"}
 # Beside the film's uid.
 GAPS: dict[str, dict[str, str]] = {
     MASTER: {},
     "films:rendition": {"name": "v240"},
     "films:poster": {},
+    "films:sprites": {},
+    "films:sprite_sheet": {},
+    "films:keep": {},
+    "films:practice": {},
     "films:source": {},
     "captions:track": {"kind": "captions", "language": "zh-hans"},
 }
@@ -55,6 +59,9 @@ def world(settings, suyun, child, guardian, admin):
     """A film in a lesson that `student` takes and `learner` has left."""
     shutil.rmtree(Path(settings.VAR_DIR) / "private", ignore_errors=True)
     film = playable_film(suyun.collection)
+    # A practice file as it would lie there, without half a minute's work on it.
+    film.has_practice_file, film.practice_file = True, str(film.keep_file)
+    film.save()
     make_captions(film)
     course = make_course(suyun)
     make_lesson(course, film=False, kind="video", video=film)

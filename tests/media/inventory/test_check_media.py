@@ -84,10 +84,7 @@ def test_every_column_with_files_is_looked_at():
     for column in PICTURES.columns():
         name = column.generate_filename(column.model(), "a.jpg")
         assert name.split("/")[0] in PICTURES.folders, label_of(column)
-    assert set(SIZES) <= {label_of(column) for column in FILMS.columns()} | {
-        "media.video.keep_file",
-        "media.video.practice_file",
-    }
+    assert set(SIZES) <= {label_of(column) for column in FILMS.columns()}
 
 
 def test_a_lost_rendition_is_made_again_from_its_source(film):

@@ -53,14 +53,14 @@ def test_films_move_to_the_bucket_and_back_while_the_site_runs(client, editor, s
     late = storages["films_on_disk"].save(f"{film.folder}/poster/late.jpg", ContentFile(b"late"))
     Video.objects.update(thumbnail=late)
     said = move("disk", "bucket", delete=True)
-    assert "6 files seen, 1 copied (4\xa0bytes), 6 deleted from the old home" in said
+    assert f"{len(names)} files seen, 1 copied (4\xa0bytes), {len(names)} deleted" in said
     # The poster that was replaced belongs to nothing, but is still young.
     assert stored_files() == [str(film.thumbnail)]
     assert keys(bucket) == sorted([*names, late])
 
     age(Path(storages["films_on_disk"].path(str(film.thumbnail))))
     said = move("disk", "bucket", delete=True)
-    assert said.startswith("6 files seen, 0 copied (0\xa0bytes), 1 deleted")
+    assert said.startswith(f"{len(names)} files seen, 0 copied (0\xa0bytes), 1 deleted")
     assert stored_files() == []
 
     move("bucket", "disk")
