@@ -23,6 +23,7 @@ from tests.browser.chromium import CHROMIUM_ARGUMENTS, chromium
 from tests.databases import copy_of_postgres, copy_of_sqlite
 
 ROOT = Path(__file__).resolve().parents[2]
+MANAGE = [sys.executable, "manage.py"]
 PASSWORD = "the password of the journeys"
 START_SECONDS = 120
 # A small phone, as most readers have; journeys of editors ask for a desk (see DESK).
@@ -32,13 +33,37 @@ DESK = pytest.mark.browser_context_args(viewport={"width": 1280, "height": 900})
 FILM_SECONDS = 240
 
 
-@dataclass(frozen=True)
+@dataclass
 class House:
     """Where the site answers, and where its programs write what they have to say."""
 
-    url: str
+    port: int
     data: Path
     environment: dict[str, str]
+    demo: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def open(self) -> None:
+        """Start all its programs, and wait until it answers."""
+        command = [*MANAGE, "demo", "--port", str(self.port)]
+        with (self.data / "demo.log").open("ab") as log:
+            self.demo = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self.demo.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{self.url}/healthz", timeout=5):
+                    return
+            except OSError:
+                time.sleep(0.3)
+        raise AssertionError("The house did not open:\n" + (self.data / "demo.log").read_text())
+
+    def close(self) -> None:
+        if self.demo:
+            self.demo.terminate()
+            self.demo.wait(timeout=30)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,21 +75,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     data = tmp_path_factory.mktemp("house")
-    port = unused_port()
     environment = house_environment(data)
-    manage = [sys.executable, "manage.py"]
-    subprocess.run([*manage, "seed_demo"], cwd=ROOT, env=environment, check=True)
-    with (data / "demo.log").open("wb") as log:
-        demo = subprocess.Popen(
-            [*manage, "demo", "--port", str(port)], cwd=ROOT, env=environment, stdout=log, stderr=log
-        )
-    house = House(url=f"http://127.0.0.1:{port}", data=data, environment=environment)
+    subprocess.run([*MANAGE, "seed_demo"], cwd=ROOT, env=environment, check=True)
+    house = House(unused_port(), data, environment)
     try:
-        wait_for(house, demo)
+        house.open()
         yield house
     finally:
-        demo.terminate()
-        demo.wait(timeout=30)
+        house.close()
 
 
 def house_environment(data: Path) -> dict[str, str]:
@@ -84,17 +102,6 @@ def unused_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def wait_for(house: House, demo: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and demo.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{house.url}/healthz", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.3)
-    raise AssertionError("The house did not open:\n" + (house.data / "demo.log").read_text())
 
 
 @pytest.fixture(scope="session")
