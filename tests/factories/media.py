@@ -89,7 +89,8 @@ def playable_film(collection: Collection) -> Video:
     if kept not in _recordings:
         video = ready_film(clip(size="640x480", seconds=5), collection=collection)
         shutil.copytree(_private() / video.folder, kept / video.uid.hex)
-        _recordings[kept] = (video, list(video.renditions.all()))
+        # A copy: what the test does to its film is not what the next one begins with.
+        _recordings[kept] = (copy.copy(video), list(video.renditions.all()))
         return video
     recorded, renditions = _recordings[kept]
     shutil.copytree(kept / recorded.uid.hex, _private() / recorded.folder)
