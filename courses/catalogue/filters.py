@@ -16,7 +16,6 @@ from courses.catalogue.models import Stage, Subject
 from courses.organisations.models import Organisation
 
 CARDS_ON_A_PAGE = 24
-STORED_FOR_SECONDS = 60
 #: More courses than anybody reads through; the words of the search want narrowing before that.
 SEARCH_LIMIT = 200
 LONGEST_SEARCH = 100
@@ -153,10 +152,10 @@ class Catalogue:
         return paginator.get_page(self.page_number)
 
     @property
-    def stored_for(self) -> int:
-        """Seconds the list may be kept for other readers; 0 for views that few people ask for."""
-        is_common = self.filters == Filters(stage=self.filters.stage) and not self.page_number
-        return STORED_FOR_SECONDS if is_common and self.filters.stage in {"", *Stage.values} else 0
+    def is_common(self) -> bool:
+        """Whether this is the whole list or that of one stage, which many ask for."""
+        is_plain = self.filters == Filters(stage=self.filters.stage) and not self.page_number
+        return is_plain and self.filters.stage in {"", *Stage.values}
 
     def is_one_known_filter(self, asked: QueryDict) -> bool:
         """Whether the address asks for exactly one filter, in the one way a link of ours would ask."""

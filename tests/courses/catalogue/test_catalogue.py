@@ -220,6 +220,27 @@ def test_a_published_course_is_on_the_stored_list_at_once(
     assert "还没写完" in catalogue_for_members()
 
 
-def test_views_that_few_ask_for_are_not_stored(client: Client, shelves: dict) -> None:
-    for query, kept in [("", 60), ("?stage=starter", 60), ("?stage=nonsense", 0), ("?subject=poetry", 0)]:
-        assert ask(client, query).context["catalogue"].stored_for == kept
+RARE = ["?q=书法", "?subject=calligraphy", "?organisation=madrid", "?organisation=nonsense", "?page=2"]
+
+
+@pytest.mark.parametrize("cookies", [{}, {"seen": "1"}], ids=["visitor", "member"])
+def test_a_list_that_few_ask_for_is_not_answered_from_the_common_one(
+    shelves: dict, cookies: dict[str, str]
+) -> None:
+    client = Client()
+    client.cookies.load(cookies)
+    for query in RARE:
+        cache.clear()
+        alone = client.get(f"/en/courses/{query}").content
+        cache.clear()
+        client.get("/en/courses/")
+        assert client.get(f"/en/courses/{query}").content == alone
+        assert client.get(f"/en/courses/{query}").content == alone
+
+
+@pytest.mark.parametrize(
+    ("query", "is_common"),
+    [("", True), ("?stage=starter", True), ("?stage=nonsense", False), *((query, False) for query in RARE)],
+)
+def test_common_lists(client: Client, shelves: dict, query: str, is_common: bool) -> None:
+    assert ask(client, query).context["catalogue"].is_common is is_common
