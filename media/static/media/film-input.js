@@ -78,7 +78,9 @@ class FilmInput extends HTMLElement {
 
   async take(files) {
     // An empty file has nothing to send; the form takes it and the list says what is wrong with it.
-    if (!files.length || files.some((file) => file.size === 0)) return;
+    if (!files.length) return;
+    if (files.length === 1 && this.titleField.value === '') this.titleField.value = stem(files[0].name);
+    if (files.some((file) => file.size === 0)) return;
     const tus = await loadLibrary(this.dataset.library).catch(() => null);
     if (!tus) return;
     this.input.value = '';
@@ -148,7 +150,6 @@ class FilmInput extends HTMLElement {
   /* One film has the form's title; of several, each has its own. */
   nameThem() {
     const isOne = this.sendings.length === 1;
-    if (isOne && this.titleField.value === '') this.titleField.value = stem(this.sendings[0].file.name);
     for (const { row } of this.sendings) row.querySelector('.film-input__title').hidden = isOne;
     const field = this.titleField.closest('li');
     if (field) field.hidden = !isOne && this.sendings.length > 0;
@@ -174,7 +175,8 @@ class FilmInput extends HTMLElement {
     event.stopImmediatePropagation();
     this.wantsToSave = true;
     this.say(this.dataset.willBeSaved);
-    this.goOn();
+    // Later, for a form that is being submitted ignores whoever submits it again.
+    setTimeout(() => this.goOn());
   }
 
   save() {

@@ -180,6 +180,7 @@ def test_a_dropped_film_is_sent_and_its_title_guessed(tab, live_server, suyun):
         content,
     )
     expect(tab.locator("#id_title")).to_have_value("横画")
+    expect(tab.locator(".film-input__state")).to_have_text("The film has arrived.")
     tab.get_by_role("button", name="Upload").click()
     tab.wait_for_url(f"{live_server.url}/admin/media/")
     expect(tab.locator("film-state")).to_have_text("waiting")
