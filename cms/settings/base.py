@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from cms.settings.accounts import *
+from cms.settings.browser import *
 from cms.settings.environment import *
 from cms.settings.environment import BASE_DIR, BASE_URL, REDIS_URL, VAR_DIR, env
 from cms.settings.files import *

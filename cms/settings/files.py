@@ -12,13 +12,6 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "cms.staticfiles.NodeModulesFinder",
 ]
-# The files of npm packages that browsers may ask for: `npm/` stands for the folder node_modules.
-NODE_STATIC_FILES = [
-    "npm/hls.js/dist/hls.min.mjs",
-    "npm/tus-js-client/dist/tus.min.js",
-    # Named at the end of the one before; production insists that what a file names is there.
-    "npm/tus-js-client/dist/tus.min.js.map",
-]
 MEDIA_URL = "/uploads/"
 MEDIA_ROOT = VAR_DIR / "uploads"
 STORAGES: dict[str, dict[str, Any]] = {

@@ -4,11 +4,15 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from cms.chinese.middleware import wanted_script
 from media.captions.choosing import FilmWords, words_for_reader
+from media.playback.controls import dictionary_for, words_of_controls
 from media.playback.permissions import may_manage
+from media.playback.weight import weight_of
+from media.transcoding.ladder import SOUND_NAME
 from media.videos.models import Video, VideoState
 
 register = template.Library()
@@ -25,14 +29,26 @@ def lesson_video(
     The page decides who sees the tag. Every byte is checked again when it is fetched.
     """
     is_failed = video.state == VideoState.FAILED
+    if video.is_playable:
+        return _player(context, video, start_seconds, words)
+    return {"video": video, "is_failed": is_failed, "may_manage": is_failed and _is_staff(context, video)}
+
+
+def _player(
+    context: template.Context, video: Video, start_seconds: float, words: FilmWords | None
+) -> dict[str, Any]:
+    language = get_language() or settings.LANGUAGE_CODE
+    weight = weight_of(video)
     return {
         "video": video,
-        "words": words or (film_words(context, video) if video.is_playable else None),
+        "words": words or film_words(context, video),
+        "weight": weight,
+        "sound_url": reverse("films:rendition", args=[video.uid, SOUND_NAME]) if weight and weight.sound else "",
+        "control_words": words_of_controls(),
+        "dictionary": dictionary_for(language),
         "start": f"{max(0.0, start_seconds or 0.0):.3f}",
         "duration": f"{video.duration:.3f}",
         "renew_after": int(settings.FILM_ADDRESS_SECONDS * RENEW_AFTER),
-        "is_failed": is_failed,
-        "may_manage": is_failed and _is_staff(context, video),
     }
 
 

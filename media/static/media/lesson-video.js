@@ -1,9 +1,11 @@
 /* <lesson-video>: plays a film through hls.js, or natively where the browser has no Media Source
- * Extensions, and reports what was watched.
+ * Extensions, or as one plain file where both fail, and reports what was watched.
  *
- * Attributes: data-source (master playlist), data-library (hls.js), data-start and data-duration
- * (seconds), data-renew-after (seconds an address of bytes is used), data-loading, data-lost,
- * data-closed, data-broken (sentences).
+ * Attributes: data-source (master playlist), data-sound (playlist of the sound alone), data-keep (one
+ * MP4), data-sprites (pictures for scrubbing), data-library (hls.js), data-controls, data-speaking and
+ * data-dictionary (scripts of the controls and their words), data-words (words of ours), data-start and
+ * data-duration (seconds), data-renew-after (seconds an address of bytes is used), data-loading,
+ * data-cut, data-lost, data-closed, data-broken, data-simple (sentences).
  *
  * Event `lesson-video:progress`, bubbling, with detail {played: [[from, to], …], position, duration}
  * in seconds: every five seconds while playing, and at every pause, seek, end and leaving.
@@ -11,73 +13,38 @@
  * Links to `#t=83.5` on the page lead to that second, and a page opened with such a hash begins there.
  */
 
+import { FreshAddresses } from './film-addresses.js';
 import { followPlaces, placeIn } from './film-places.js';
+import { Qualities } from './film-qualities.js';
+import { streaming } from './film-streaming.js';
+import { Watched } from './film-watched.js';
 
 const REPORT_EVERY = 5000;
 const NEAR_THE_END = 3;
 const ADDRESS_DEAD = new Set([403, 404, 410]);
 const LEAST_BETWEEN_RELOADS = 15000;
-
-/* Addresses of bytes live ten minutes. Old ones are swapped for new ones before they die, so that
- * neither a long film nor a long pause is noticed. */
-class FreshAddresses {
-  constructor(master, renewAfter) {
-    this.master = new URL(master, document.baseURI);
-    this.renewAfter = renewAfter * 1000;
-    this.known = new Map();
-  }
-
-  remember(address) {
-    this.known.set(nameIn(address), { address, since: Date.now() });
-  }
-
-  async freshFor(address) {
-    const name = nameIn(address);
-    const known = this.known.get(name);
-    if (!known) return address;
-    if (Date.now() - known.since < this.renewAfter) return known.address;
-    known.asking ??= this.renew(name).finally(() => (known.asking = null));
-    await known.asking;
-    return this.known.get(name).address;
-  }
-
-  async renew(name) {
-    const answer = await fetch(new URL(`${name}.m3u8`, this.master), { credentials: 'same-origin' });
-    if (!answer.ok) return; // The old address will tell the player what is the matter.
-    const line = (await answer.text()).split('\n').find((text) => text && !text.startsWith('#'));
-    if (line) this.remember(new URL(line, this.master).href);
-  }
-}
-
-function nameIn(address) {
-  return new URL(address, document.baseURI).pathname.split('/').pop().replace(/\.mp4$/, '');
-}
-
-/* The union of two lists of [from, to]. */
-function union(first, second) {
-  const all = [...first, ...second].sort((a, b) => a[0] - b[0]);
-  const merged = [];
-  for (const [from, to] of all) {
-    const last = merged.at(-1);
-    if (last && from <= last[1] + 0.05) last[1] = Math.max(last[1], to);
-    else merged.push([from, to]);
-  }
-  return merged;
-}
+const TRY_AGAIN_AFTER = 20000;
+const FETCH_AHEAD_AFTER = 1500;
+const SOUND_ONLY = 'yunke:sound-only';
 
 class LessonVideo extends HTMLElement {
   connectedCallback() {
     if (this.film) return;
     this.film = this.querySelector('video');
+    this.before = this.querySelector('[data-before]');
     this.playButton = this.querySelector('[data-play]');
     this.retryButton = this.querySelector('[data-retry]');
     this.message = this.querySelector('[data-message]');
-    this.watched = [];
+    this.watched = new Watched(this.film);
+    this.qualities = new Qualities((level) => this.hls && (this.hls.nextLevel = level));
+    this.film.videoRenditions = this.qualities;
     this.lastReload = 0;
+    this.isSoundOnly = Boolean(this.dataset.sound) && remembersSoundOnly();
     this.reportWatching();
+    this.tellOfTheConnection();
     followPlaces(this);
     this.retryButton.addEventListener('click', () => this.again());
-    window.addEventListener('online', () => this.retryButton.hidden || this.again());
+    this.film.addEventListener('playing', () => this.putControls(), { once: true });
     // Browsers that claim to play HLS themselves do it in many ways: they are asked only where
     // there is no other.
     if ('MediaSource' in window) this.waitForPlay();
@@ -85,12 +52,14 @@ class LessonVideo extends HTMLElement {
   }
 
   disconnectedCallback() {
+    clearTimeout(this.retry);
     this.hls?.destroy();
     this.hls = null;
   }
 
-  /* The library weighs as much as the rest of the page, so it comes when someone wants to watch.
-   * Until then there is one button; a browser that is told to play otherwise is led the same way. */
+  /* The library weighs as much as the rest of the page, so it comes after the page has, or when someone
+   * wants to watch. Until then there is one button; a browser that is told to play otherwise is led the
+   * same way. */
   waitForPlay() {
     this.film.controls = false; // Chromium draws them as if the film were loading.
     this.playButton.hidden = false;
@@ -100,6 +69,18 @@ class LessonVideo extends HTMLElement {
     this.playButton.addEventListener('click', () => this.begin());
     this.film.addEventListener('click', () => this.hasBegun || this.begin());
     this.film.addEventListener('play', () => this.hasBegun || this.begin());
+    if (document.readyState === 'complete') this.fetchAhead();
+    else window.addEventListener('load', () => this.fetchAhead(), { once: true });
+  }
+
+  fetchAhead() {
+    if (navigator.connection?.saveData) return;
+    setTimeout(() => {
+      if (this.loading) return;
+      const link = document.createElement('link');
+      Object.assign(link, { rel: 'modulepreload', href: this.dataset.library, fetchPriority: 'low' });
+      document.head.append(link);
+    }, FETCH_AHEAD_AFTER);
   }
 
   library() {
@@ -114,7 +95,7 @@ class LessonVideo extends HTMLElement {
     this.hasBegun = true;
     this.film.controls = true;
     this.film.pause();
-    this.playButton.hidden = true;
+    this.before.hidden = true;
     this.say(this.dataset.loading);
     this.film.focus();
     await this.load(position);
@@ -123,6 +104,11 @@ class LessonVideo extends HTMLElement {
   startingPoint() {
     const start = placeIn(window.location.hash) ?? (Number(this.dataset.start) || 0);
     return start < (Number(this.dataset.duration) || Infinity) - NEAR_THE_END ? start : 0;
+  }
+
+  /* The second the person is at, also while a new source has not come there yet. */
+  get place() {
+    return this.isThere ? this.film.currentTime : (this.position ?? 0);
   }
 
   goTo(seconds) {
@@ -136,8 +122,21 @@ class LessonVideo extends HTMLElement {
     this.film.play().catch(() => {});
   }
 
-  async load(position, isToPlay = true) {
+  get source() {
+    return this.isSoundOnly ? this.dataset.sound : this.dataset.source;
+  }
+
+  /* To be called before the film gets another source. */
+  leaveSource(position) {
+    this.watched.keep();
     this.position = position;
+    this.isThere = false;
+    // Otherwise a new source would begin at the common speed.
+    this.film.defaultPlaybackRate = this.film.playbackRate;
+  }
+
+  async load(position, isToPlay = true) {
+    this.leaveSource(position);
     try {
       const { default: Hls } = await this.library();
       this.attach(Hls, position);
@@ -152,36 +151,37 @@ class LessonVideo extends HTMLElement {
   attach(Hls, position) {
     this.hls?.destroy();
     this.addresses = new FreshAddresses(this.dataset.source, Number(this.dataset.renewAfter) || 480);
-    this.hls = new Hls({
-      startPosition: position || -1,
-      startLevel: 0,
-      maxBufferLength: 20,
-      maxMaxBufferLength: 60,
-      backBufferLength: 30,
-      capLevelToPlayerSize: true,
-      enableWorker: false,
-      xhrSetup: async (request, address) => {
-        request.open('GET', await this.addresses.freshFor(address), true);
-      },
-    });
+    this.hls = new Hls(streaming(this.addresses, position));
     const learn = (_, { details }) => details.fragments[0] && this.addresses.remember(details.fragments[0].url);
     this.hls.on(Hls.Events.LEVEL_LOADED, learn);
     this.hls.on(Hls.Events.AUDIO_TRACK_LOADED, learn);
+    this.hls.on(Hls.Events.MANIFEST_PARSED, () => this.offerQualities());
+    this.hls.on(Hls.Events.FRAG_LOADED, () => (this.isCut = false));
     this.hls.on(Hls.Events.ERROR, (_, error) => this.failed(Hls, error));
-    this.hls.loadSource(this.dataset.source);
+    this.hls.loadSource(this.source);
     this.hls.attachMedia(this.film);
-    this.film.addEventListener('playing', () => this.say(''), { once: true });
+  }
+
+  offerQualities() {
+    this.qualities.offer(this.isSoundOnly ? [] : this.hls.levels);
+    if (this.qualities.selectedIndex >= 0) this.hls.loadLevel = this.qualities.selectedIndex;
   }
 
   failed(Hls, error) {
     const isDead = ADDRESS_DEAD.has(error.response?.code);
+    const isMedia = error.type !== Hls.ErrorTypes.NETWORK_ERROR || /parsing|incompatible/i.test(error.details);
+    if (!isMedia && !isDead) this.cut();
     if (isDead && error.details !== Hls.ErrorDetails.MANIFEST_LOAD_ERROR && this.mayReload()) {
       this.reload();
-    } else if (error.fatal && error.type === Hls.ErrorTypes.MEDIA_ERROR && this.mayReload()) {
-      this.hls.recoverMediaError();
+    } else if (error.fatal && isMedia && this.mayReload()) {
+      if (error.type === Hls.ErrorTypes.MEDIA_ERROR) this.hls.recoverMediaError();
+      else this.reload();
+    } else if (error.fatal && isDead) {
+      this.offerAgain(this.dataset.closed);
+    } else if (error.fatal && isMedia) {
+      this.playSimply();
     } else if (error.fatal) {
-      const isMedia = error.type === Hls.ErrorTypes.MEDIA_ERROR;
-      this.offerAgain(isDead ? this.dataset.closed : isMedia ? this.dataset.broken : this.dataset.lost);
+      this.offerAgain(this.dataset.lost);
     }
   }
 
@@ -193,17 +193,59 @@ class LessonVideo extends HTMLElement {
 
   /* The same film from the same second, with new addresses. */
   reload(isToPlay = !this.film.paused) {
-    this.keepWatched();
-    this.load(this.film.currentTime || this.position || 0, isToPlay);
+    this.load(this.place, isToPlay);
+  }
+
+  /* One plain file, which nearly everything plays. */
+  playSimply() {
+    this.leaveSource(this.place);
+    this.hls?.destroy();
+    this.hls = null;
+    this.qualities.offer([]);
+    if (!this.dataset.keep) {
+      this.offerAgain(this.dataset.broken);
+      return;
+    }
+    const film = this.film;
+    film.addEventListener('loadedmetadata', () => (film.currentTime = this.position), { once: true });
+    film.addEventListener('error', () => this.hls || this.offerAgain(this.dataset.broken), { once: true });
+    film.src = this.dataset.keep;
+    this.standing = this.dataset.simple;
+    film.play().catch(() => {});
+  }
+
+  cut() {
+    this.isCut = true;
+    if (!this.film.paused && this.film.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) this.say(this.dataset.cut);
+  }
+
+  /* A sentence while nothing moves, and going on by itself when the connection returns. */
+  tellOfTheConnection() {
+    this.film.addEventListener('waiting', () => this.isCut && this.say(this.dataset.cut));
+    this.film.addEventListener('playing', () => {
+      this.isThere = true;
+      this.say(this.standing);
+    });
+    this.film.addEventListener('seeked', () => (this.isThere = true));
+    window.addEventListener('online', () => {
+      if (!this.retryButton.hidden) this.again();
+      else this.hls?.startLoad(this.place);
+    });
   }
 
   offerAgain(sentence) {
     this.say(sentence);
     this.retryButton.hidden = false;
+    clearTimeout(this.retry);
+    if (sentence === this.dataset.lost) {
+      this.retry = setTimeout(() => this.retryButton.hidden || this.again(), TRY_AGAIN_AFTER);
+    }
   }
 
   again() {
+    clearTimeout(this.retry);
     this.retryButton.hidden = true;
+    this.standing = '';
     this.say(this.dataset.loading);
     if ('MediaSource' in window) this.reload(true);
     else this.reloadNatively();
@@ -214,32 +256,50 @@ class LessonVideo extends HTMLElement {
       const position = this.position ?? this.startingPoint();
       if (position) this.film.currentTime = position;
     });
-    this.film.addEventListener('playing', () => this.say(''));
     const lost = () => (this.mayReload() ? this.reloadNatively() : this.offerAgain(this.dataset.lost));
     this.film.addEventListener('error', lost);
     this.film.querySelector('source')?.addEventListener('error', lost);
   }
 
-  reloadNatively() {
-    this.keepWatched();
-    this.position = this.film.currentTime || this.position || 0;
-    this.film.src = this.dataset.source;
-    this.film.play().catch(() => {});
+  reloadNatively(isToPlay = true) {
+    this.leaveSource(this.place);
+    this.film.src = this.source;
+    if (isToPlay) this.film.play().catch(() => {});
+  }
+
+  /* The browser's own controls do until ours are there. */
+  async putControls() {
+    try {
+      const { speak } = await import(this.dataset.speaking);
+      const { lang } = document.documentElement;
+      await speak(lang, this.dataset.dictionary, JSON.parse(this.dataset.words));
+      const { putControls } = await import(this.dataset.controls);
+      putControls(this);
+    } catch {
+      this.film.addEventListener('playing', () => this.putControls(), { once: true });
+      return;
+    }
+    this.soundButton = this.querySelector('[data-sound-only]');
+    this.soundButton?.addEventListener('click', () => this.listen(!this.isSoundOnly));
+    this.showSoundOnly();
+  }
+
+  /* Only the sound, or the picture again, from the same second. */
+  listen(isSoundOnly) {
+    this.isSoundOnly = isSoundOnly;
+    rememberSoundOnly(isSoundOnly);
+    this.showSoundOnly();
+    this.standing = '';
+    if ('MediaSource' in window) this.reload();
+    else this.reloadNatively(!this.film.paused);
+  }
+
+  showSoundOnly() {
+    this.soundButton?.setAttribute('aria-pressed', String(this.isSoundOnly));
   }
 
   say(sentence) {
     this.message.textContent = sentence ?? '';
-  }
-
-  /* A reload empties the browser's own list of what was played. */
-  keepWatched() {
-    this.watched = this.played();
-  }
-
-  played() {
-    const ranges = this.film.played;
-    const now = Array.from({ length: ranges.length }, (_, at) => [ranges.start(at), ranges.end(at)]);
-    return union(this.watched, now);
   }
 
   reportWatching() {
@@ -257,14 +317,32 @@ class LessonVideo extends HTMLElement {
   }
 
   report() {
-    const played = this.played().filter(([from, to]) => to > from);
+    const played = this.watched.ranges();
     if (!played.length) return; // Nobody has watched anything yet.
     const detail = {
       played,
-      position: this.film.currentTime,
+      position: this.place,
       duration: this.film.duration || Number(this.dataset.duration) || 0,
     };
     this.dispatchEvent(new CustomEvent('lesson-video:progress', { bubbles: true, detail }));
+  }
+}
+
+/* Remembered for the device: whoever pays for their bytes does so in every lesson. */
+function remembersSoundOnly() {
+  try {
+    return localStorage.getItem(SOUND_ONLY) === 'yes';
+  } catch {
+    return false;
+  }
+}
+
+function rememberSoundOnly(isSoundOnly) {
+  try {
+    if (isSoundOnly) localStorage.setItem(SOUND_ONLY, 'yes');
+    else localStorage.removeItem(SOUND_ONLY);
+  } catch {
+    // Refused: then it holds for this page.
   }
 }
 

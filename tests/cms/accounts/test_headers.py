@@ -16,6 +16,7 @@ def test_a_page_of_the_site_takes_nothing_from_elsewhere(client):
     answer = client.get("/en/accounts/login/")
     assert policy_of(answer) == {
         "default-src": "'self'",
+        "style-src": "'self' 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='",
         "img-src": "'self' data:",
         "media-src": "'self' blob:",
         "connect-src": "'self'",
