@@ -83,11 +83,11 @@ def ready_film(path: Path | None = None, **kwargs) -> Video:
     return video
 
 
-def playable_film(collection: Collection) -> Video:
-    """A ready film of 640 × 480 and five seconds: transcoded once in a run, then copied."""
-    kept = Path(settings.VAR_DIR) / "clips" / "films"
+def playable_film(collection: Collection, *, seconds: float = 5, fps: str = "25") -> Video:
+    """A ready film of 640 × 480: transcoded once in a run, then copied."""
+    kept = Path(settings.VAR_DIR) / "clips" / f"films-{seconds}-{fps}"
     if kept not in _recordings:
-        video = ready_film(clip(size="640x480", seconds=5), collection=collection)
+        video = ready_film(clip(size="640x480", seconds=seconds, fps=fps), collection=collection)
         shutil.copytree(_private() / video.folder, kept / video.uid.hex)
         # A copy: what the test does to its film is not what the next one begins with.
         _recordings[kept] = (copy.copy(video), list(video.renditions.all()))

@@ -3,7 +3,7 @@
 /* A wireless network that is there while the line behind it is not answers nothing at all; hls.js by
  * itself would give up on that at once. */
 const isMendedByWaiting = (policy, count, isTimeout, answer) =>
-  count < policy.maxNumRetry && (isTimeout || !answer?.code || answer.code >= 500);
+  count < policy.maxNumRetry && (isTimeout || answer?.code === 0 || answer?.code >= 500);
 
 /* Forty tries are more than two minutes. */
 const patient = (seconds) => ({
@@ -21,7 +21,7 @@ export function streaming(addresses, position) {
     startLevel: 0,
     testBandwidth: false,
     maxBufferLength: 20,
-    maxMaxBufferLength: 60,
+    maxMaxBufferLength: 60, // Where the connection allows, a cut of 40 seconds is not even noticed.
     backBufferLength: 30,
     capLevelToPlayerSize: true,
     enableWorker: false,

@@ -23,6 +23,7 @@ const REPORT_EVERY = 5000;
 const NEAR_THE_END = 3;
 const ADDRESS_DEAD = new Set([403, 404, 410]);
 const LEAST_BETWEEN_RELOADS = 15000;
+const MOST_UNPLAYABLE = 3;
 const TRY_AGAIN_AFTER = 20000;
 const FETCH_AHEAD_AFTER = 1500;
 const SOUND_ONLY = 'yunke:sound-only';
@@ -157,6 +158,8 @@ class LessonVideo extends HTMLElement {
     this.hls.on(Hls.Events.AUDIO_TRACK_LOADED, learn);
     this.hls.on(Hls.Events.MANIFEST_PARSED, () => this.offerQualities());
     this.hls.on(Hls.Events.FRAG_LOADED, () => (this.isCut = false));
+    this.unplayable = 0;
+    this.hls.on(Hls.Events.FRAG_BUFFERED, () => (this.unplayable = 0));
     this.hls.on(Hls.Events.ERROR, (_, error) => this.failed(Hls, error));
     this.hls.loadSource(this.source);
     this.hls.attachMedia(this.film);
@@ -170,7 +173,8 @@ class LessonVideo extends HTMLElement {
   failed(Hls, error) {
     const isDead = ADDRESS_DEAD.has(error.response?.code);
     const isMedia = error.type !== Hls.ErrorTypes.NETWORK_ERROR || /parsing|incompatible/i.test(error.details);
-    if (!isMedia && !isDead) this.cut();
+    if (isMedia) this.unplayable += 1;
+    else if (!isDead) this.cut();
     if (isDead && error.details !== Hls.ErrorDetails.MANIFEST_LOAD_ERROR && this.mayReload()) {
       this.reload();
     } else if (error.fatal && isMedia && this.mayReload()) {
@@ -178,7 +182,7 @@ class LessonVideo extends HTMLElement {
       else this.reload();
     } else if (error.fatal && isDead) {
       this.offerAgain(this.dataset.closed);
-    } else if (error.fatal && isMedia) {
+    } else if (isMedia && (error.fatal || this.unplayable > MOST_UNPLAYABLE)) {
       this.playSimply();
     } else if (error.fatal) {
       this.offerAgain(this.dataset.lost);
