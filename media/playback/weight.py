@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from media.captions.clock import short_clock
 from media.transcoding.models import RenditionKind
+from media.videos.clock import short_clock
 from media.videos.models import Video
 
 #: What a phone on a middling connection is sent: the largest picture up to this many lines.

@@ -43,7 +43,9 @@ def _player(
         "video": video,
         "words": words or film_words(context, video),
         "weight": weight,
-        "sound_url": reverse("films:rendition", args=[video.uid, SOUND_NAME]) if weight and weight.sound else "",
+        "sound_url": reverse("films:rendition", args=[video.uid, SOUND_NAME])
+        if weight and weight.sound
+        else "",
         "control_words": words_of_controls(),
         "dictionary": dictionary_for(language),
         "start": f"{max(0.0, start_seconds or 0.0):.3f}",
