@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+# Players leave out a last fragment of a few samples, and then wait for the film's end for ever.
+LEAST_TAIL_SECONDS = 0.5
 BYTE_RANGE = re.compile(r"(\d+)@(\d+)")
 LONGEST_HEADER = 65536
 
@@ -44,7 +46,15 @@ def read_fragments(playlist: Path) -> Fragments:
             parts.append((seconds, *_range_in(line)))
     if not header or not parts or not sum(seconds for seconds, _, _ in parts):
         raise UnreadableOutput(str(playlist))
-    return Fragments(header_bytes=header, parts=parts)
+    return Fragments(header_bytes=header, parts=_with_whole_tail(parts))
+
+
+def _with_whole_tail(parts: list[tuple[float, int, int]]) -> list[tuple[float, int, int]]:
+    """A tail that is too short to stand alone belongs to the fragment before it."""
+    if len(parts) < 2 or parts[-1][0] >= LEAST_TAIL_SECONDS:
+        return parts
+    (seconds, length, offset), (tail_seconds, tail_length, _) = parts[-2:]
+    return [*parts[:-2], (seconds + tail_seconds, length + tail_length, offset)]
 
 
 def _range_in(line: str) -> tuple[int, int]:

@@ -106,6 +106,15 @@ def test_a_film_starts_where_one_stopped(tab, live_server, suyun):
     assert tab.evaluate("window.told.at(-1)")["played"][0][0] == pytest.approx(5.5, abs=0.3)
 
 
+def test_a_film_of_whole_fragments_ends(tab, live_server, suyun):
+    """After eight seconds the sound has a few samples left, for which no player comes."""
+    open_film(tab, live_server, ready_film(clip(seconds=8), collection=suyun))
+    tab.get_by_role("button", name="Play the film").click()
+    plays_beyond(tab, 0.2)
+    tab.evaluate("document.querySelector('lesson-video video').currentTime = 6.5")
+    tab.wait_for_function("() => document.querySelector('lesson-video video').ended")
+
+
 def test_a_film_watched_to_its_end_begins_again(tab, live_server, suyun):
     film = ready_film(clip(size="640x480", seconds=9), collection=suyun)
     open_film(tab, live_server, film, start="8.9")
