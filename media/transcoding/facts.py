@@ -2,13 +2,14 @@
 
 import json
 import logging
-import subprocess
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
+from subprocess import DEVNULL, TimeoutExpired, run
 
 from django.conf import settings
 
+from media.transcoding.whitelists import MAX_PICTURE
 from media.videos.faults import FilmFault, FilmRefused
 from media.videos.limits import MAX_BYTES, MAX_SECONDS
 
@@ -30,6 +31,8 @@ class FilmFacts:
     sound_index: int | None
     #: Brighter than screens of old can show (PQ or HLG), as new phones record.
     is_hdr: bool = False
+    #: Each picture holds two moments, as television and camcorders of old record.
+    is_interlaced: bool = False
     #: Of the whole file, in bits a second; 0 where it does not say.
     bit_rate: int = 0
     #: Of a film that is cut: the second of the source at which it begins. `seconds` then is what is left.
@@ -63,7 +66,9 @@ def read_facts(path: Path) -> FilmFacts:
     facts = _facts_from(answer)
     if facts.seconds > MAX_SECONDS:
         raise FilmRefused(FilmFault.TOO_LONG)
-    if facts.seconds <= 0 or facts.short_side < 2:
+    if facts.width * facts.height > MAX_PICTURE:
+        raise FilmRefused(FilmFault.TOO_LARGE_PICTURE)
+    if not facts.seconds > 0 or facts.short_side < 2:
         raise FilmRefused(FilmFault.NOT_A_FILM)
     return facts
 
@@ -71,16 +76,16 @@ def read_facts(path: Path) -> FilmFacts:
 def _ask_probe(path: Path) -> dict:
     command = [sys.executable, "-m", "media.transcoding.probe", str(path)]
     try:
-        done = subprocess.run(
+        done = run(
             command,
             cwd=settings.BASE_DIR,
-            stdin=subprocess.DEVNULL,
+            stdin=DEVNULL,
             capture_output=True,
             timeout=PROBE_TIMEOUT,
             check=False,
         )
         return json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, json.JSONDecodeError):
+    except (TimeoutExpired, json.JSONDecodeError):
         # A probe that ran out of memory, time or luck says nothing: so it is no film for us.
         return {"error": FilmFault.NOT_A_FILM.value, "detail": "the probe died"}
 
@@ -100,5 +105,6 @@ def _facts_from(answer: dict) -> FilmFacts:
         picture_index=answer["picture_index"],
         sound_index=answer["sound_index"],
         is_hdr=answer["is_hdr"],
+        is_interlaced=answer["is_interlaced"],
         bit_rate=answer["bit_rate"],
     )

@@ -109,13 +109,15 @@ def reading(ffmpeg: str) -> list[str]:
 def _filters(facts: FilmFacts, rungs: Sequence[Rung]) -> str:
     """Even out the frame rate where needed, then split; ffmpeg itself turns a rotated film upright."""
     needs_rate = not facts.is_fps_steady or facts.fps > MAX_FPS * 1.02
-    first = f"[0:{facts.picture_index}]" + (f"fps={MAX_FPS}," if needs_rate else "")
+    first = f"[0:{facts.picture_index}]"
+    first += "bwdif=mode=send_frame:deint=interlaced," if facts.is_interlaced else ""
+    first += f"fps={MAX_FPS}," if needs_rate else ""
     if facts.is_hdr:
         # Made small first: tone mapping works in 32 bits a colour.
         first += f"zscale=w={rungs[-1].width}:h={rungs[-1].height}," + TONE_MAPPING
     parts = [first + f"split={len(rungs)}" + "".join(f"[s{rung.name}]" for rung in rungs)]
     parts += [
-        f"[s{rung.name}]scale={rung.width}:{rung.height},setsar=1,format=yuv420p[{rung.name}]"
+        f"[s{rung.name}]scale={rung.width}:{rung.height}:out_range=tv,setsar=1,format=yuv420p[{rung.name}]"
         for rung in rungs
     ]
     return ";".join(parts)

@@ -8,7 +8,7 @@ from pathlib import Path
 from media.transcoding.beside import Beside, make_beside
 from media.transcoding.facts import FilmFacts
 from media.transcoding.ffmpeg import FfmpegRefused, find_ffmpeg, run_ffmpeg
-from media.transcoding.fragments import picture_codec, read_fragments
+from media.transcoding.fragments import UnreadableOutput, picture_codec, read_fragments
 from media.transcoding.ladder import SOUND_NAME, Rung, ladder_command
 from media.transcoding.models import RenditionKind, VideoRendition
 from media.videos.faults import FilmFault, FilmRefused
@@ -64,7 +64,7 @@ class Making:
         renditions = [self._measure_picture(rung) for rung in rungs]
         self._insist_on_whole_length(renditions)
         if sound_index is not None:
-            renditions.append(self._measure(SOUND_NAME, kind=RenditionKind.SOUND, codecs="mp4a.40.2"))
+            renditions += self._measure_sound()
         self.finished.extend(renditions)
         beside = make_beside(self.finished, folder=self.folder, renew=lambda: report(100))
         return Made(self.facts, renditions, beside, is_first)
@@ -74,6 +74,12 @@ class Making:
         rendition.width, rendition.height = rung.width, rung.height
         rendition.codecs = picture_codec(rendition.path, rendition.header_bytes)
         return rendition
+
+    def _measure_sound(self) -> list[VideoRendition]:
+        try:
+            return [self._measure(SOUND_NAME, kind=RenditionKind.SOUND, codecs="mp4a.40.2")]
+        except UnreadableOutput:  # A track was announced, as recorders do, and nothing was on it.
+            return []
 
     def _measure(self, name: str, *, kind: RenditionKind, codecs: str) -> VideoRendition:
         fragments = read_fragments(self.folder / f"{name}.m3u8")

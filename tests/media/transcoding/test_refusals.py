@@ -1,14 +1,11 @@
 """What is no film, or a trap, ends as a sentence and leaves nothing behind."""
 
-import subprocess
-import sys
-
 import av
 import imageio_ffmpeg
 import pytest
 
 from cms.jobs.models import JobState
-from media.transcoding import facts, probe
+from media.transcoding import facts
 from media.transcoding.ffmpeg import FfmpegFailed, find_ffmpeg, run_ffmpeg
 from media.transcoding.ladder import ladder_command, plan_ladder
 from media.transcoding.whitelists import FORMATS
@@ -158,22 +155,6 @@ def test_too_long(monkeypatch):
     video = send_film(clip(seconds=2))
     work_on(video)
     assert video.fault == FilmFault.TOO_LONG
-
-
-def test_a_picture_beyond_all_cameras_is_not_decoded(tmp_path):
-    bomb = tmp_path / "bomb.mkv"
-    call_ffmpeg(
-        *("-f", "lavfi", "-i", "color=s=8192x8192:r=1:d=1", "-frames:v", "1"),
-        *("-c:v", "libx264", "-preset", "ultrafast", str(bomb)),
-    )
-    assert probe.facts_of(str(bomb)) == {"error": "too_large_picture"}
-
-
-def test_the_probe_dies_alone(tmp_path):
-    """Its limits are its own process's: what it cannot chew does not touch the worker."""
-    code = "import media.transcoding.probe as p; p.limit_resources(); bytearray(4 * 1024**3)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
-    assert b"MemoryError" in done.stderr
 
 
 def test_a_film_that_is_no_longer_there():
