@@ -6,10 +6,8 @@ import pytest
 
 from cms.jobs.models import JobState
 from media.transcoding import facts
-from media.transcoding.ffmpeg import FfmpegFailed, find_ffmpeg, run_ffmpeg
-from media.transcoding.ladder import ladder_command, plan_ladder
 from media.transcoding.whitelists import FORMATS
-from media.videos.faults import FilmFault, FilmRefused
+from media.videos.faults import FilmFault
 from media.videos.models import VideoState
 from tests.factories.media import call_ffmpeg, clip, send_film, stored_files, work_on
 
@@ -116,38 +114,6 @@ def test_refused_with_a_sentence_and_nothing_left(make, fault, tmp_path, setting
     assert not video.is_playable
     assert stored_files() == []
     assert list((settings.VAR_DIR / "work").iterdir()) == []
-
-
-@pytest.fixture(params=["playlist", "concat"])
-def trap(request, tmp_path):
-    """A file that makes an unguarded reader open another film, lying in wait beside it."""
-    if request.param == "concat":
-        return concat_trap(tmp_path)
-    return hls_trap(tmp_path).rename(tmp_path / "trap.m3u8")
-
-
-def test_the_traps_catch_a_reader_without_the_guards(trap, tmp_path):
-    """The control: without the list of formats, ffmpeg does open the other film."""
-    out = tmp_path / "out.mp4"
-    call_ffmpeg("-protocol_whitelist", "file", "-i", str(trap), "-c", "copy", str(out))
-    assert out.stat().st_size > 1000
-
-
-def test_the_probe_does_not_step_into_the_traps(trap):
-    with pytest.raises(FilmRefused) as refused:
-        facts.read_facts(trap)
-    assert refused.value.fault == FilmFault.NOT_A_FILM
-
-
-def test_nor_does_ffmpeg_even_when_the_probe_was_deceived(trap, tmp_path):
-    deceived = facts.read_facts(clip(seconds=2, has_sound=False))
-    out = tmp_path / "out"
-    out.mkdir()
-    rungs = plan_ladder(deceived)
-    command = ladder_command(find_ffmpeg(), trap, out, deceived, rungs, sound_index=None)
-    with pytest.raises(FfmpegFailed, match=r"[Ww]hitelist"):
-        run_ffmpeg(command, folder=out, on_progress=print)
-    assert list(out.iterdir()) == []
 
 
 def test_too_long(monkeypatch):
