@@ -6,11 +6,11 @@ import sys
 import imageio_ffmpeg
 import pytest
 
-from media.transcoding import facts
+from media.transcoding import facts, ffmpeg
 from media.transcoding.ffmpeg import FfmpegFailed, find_ffmpeg, run_ffmpeg
 from media.transcoding.ladder import ladder_command, plan_ladder
 from media.videos.faults import FilmFault, FilmRefused
-from tests.factories.media import call_ffmpeg, clip
+from tests.factories.media import call_ffmpeg, clip, ready_film
 from tests.media.transcoding.canaries import CAN_WATCH, canary_server, watched_files
 from tests.media.transcoding.traps import TRAPS, Bait
 
@@ -88,3 +88,24 @@ def test_nobody_steps_into_a_trap(name, canary, tmp_path):
         run_ffmpeg(command, folder=tmp_path, on_progress=print)
     assert caught(canary) == []
     assert not [path for path in tmp_path.iterdir() if path.stat().st_size]
+
+
+@pytest.mark.django_db
+def test_every_ffmpeg_of_ours_is_told_what_it_may_open(monkeypatch):
+    """Whatever a film's job runs, now and later: both guards stand before the file that somebody sent."""
+    commands = []
+    start = ffmpeg.subprocess.Popen
+
+    class Heard(start):
+        def __init__(self, command, **options):
+            commands.append([str(word) for word in command])
+            super().__init__(command, **options)
+
+    monkeypatch.setattr(ffmpeg.subprocess, "Popen", Heard)
+    video = ready_film(clip(seconds=2))
+    reading = [command for command in commands if "-i" in command]
+    assert any(str(video.file) in word for command in reading for word in command)
+    for command in reading:
+        before = command[: command.index("-i")]
+        assert ("-format_whitelist" in before) and ("-protocol_whitelist" in before), command
+        assert not [word for word in command[len(before) + 2 :] if str(video.file) in word], command
