@@ -10,7 +10,7 @@ from media.transcoding import facts, ffmpeg
 from media.transcoding.ffmpeg import FfmpegFailed, find_ffmpeg, run_ffmpeg
 from media.transcoding.ladder import ladder_command, plan_ladder
 from media.videos.faults import FilmFault, FilmRefused
-from tests.factories.media import call_ffmpeg, clip, ready_film
+from tests.factories.media import call_ffmpeg, clip, send_film, work_on
 from tests.media.transcoding.canaries import CAN_WATCH, canary_server, watched_files
 from tests.media.transcoding.traps import TRAPS, Bait
 
@@ -93,7 +93,7 @@ def test_nobody_steps_into_a_trap(name, canary, tmp_path):
 @pytest.mark.django_db
 def test_every_ffmpeg_of_ours_is_told_what_it_may_open(monkeypatch):
     """Whatever a film's job runs, now and later: both guards stand before the file that somebody sent."""
-    commands = []
+    video, commands = send_film(clip(seconds=2)), []
     start = ffmpeg.subprocess.Popen
 
     class Heard(start):
@@ -102,7 +102,7 @@ def test_every_ffmpeg_of_ours_is_told_what_it_may_open(monkeypatch):
             super().__init__(command, **options)
 
     monkeypatch.setattr(ffmpeg.subprocess, "Popen", Heard)
-    video = ready_film(clip(seconds=2))
+    work_on(video)
     reading = [command for command in commands if "-i" in command]
     assert any(str(video.file) in word for command in reading for word in command)
     for command in reading:
