@@ -201,7 +201,7 @@ ODD_FILES = (
     OddFile("ten bits.mp4", f"{FAST} -pix_fmt yuv420p10le -c:a aac", PLAIN, C),
     OddFile("full colour.mp4", f"{FAST} -pix_fmt yuv444p -c:a aac", PLAIN, C),
     OddFile("screen.mp4", "-c:v libx264rgb -preset ultrafast -c:a aac", PLAIN, C),
-    OddFile("grey.mp4", f"{FAST} -pix_fmt gray -c:a aac", PLAIN, C),
+    OddFile("grey.mp4", f"{FAST} -pix_fmt y8 -c:a aac", PLAIN, C),
     # --- shapes
     OddFile("upright.mp4", f"{FAST} -c:a aac", PLAIN, A),
     OddFile("turned left.mp4", "-map 0 -c copy", "240x320, 25 fps, 1.0 s, sound", T),

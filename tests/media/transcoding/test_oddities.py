@@ -101,7 +101,12 @@ def test_two_moments_in_one_picture_become_one():
 
 
 def comb(film):
-    frames = [frame.to_ndarray(format="gray").astype(int) for frame in film.decode(video=0)]
+    frames = [light_of(frame) for frame in film.decode(video=0)]
     moving = np.abs(frames[10] - frames[9]) > 16
     rows, beyond = np.abs(np.diff(frames[10], axis=0))[:-1], np.abs(frames[10][2:] - frames[10][:-2])
     return float(rows[moving[1:-1]].mean() / beyond[moving[1:-1]].mean())
+
+
+def light_of(frame):
+    light = frame.planes[0]
+    return np.frombuffer(light, np.uint8).reshape(-1, light.line_size)[:, : frame.width].astype(int)

@@ -6,7 +6,7 @@ import sys
 import imageio_ffmpeg
 import pytest
 
-from media.transcoding import facts, ffmpeg
+from media.transcoding import facts
 from media.transcoding.ffmpeg import FfmpegFailed, find_ffmpeg, run_ffmpeg
 from media.transcoding.ladder import ladder_command, plan_ladder
 from media.videos.faults import FilmFault, FilmRefused
@@ -93,15 +93,14 @@ def test_nobody_steps_into_a_trap(name, canary, tmp_path):
 @pytest.mark.django_db
 def test_every_ffmpeg_of_ours_is_told_what_it_may_open(monkeypatch):
     """Whatever a film's job runs, now and later: both guards stand before the file that somebody sent."""
-    video, commands = send_film(clip(seconds=2)), []
-    start = ffmpeg.subprocess.Popen
+    video, commands = send_film(clip(seconds=2)), list[list[str]]()
+    start = subprocess.Popen
 
-    class Heard(start):
-        def __init__(self, command, **options):
-            commands.append([str(word) for word in command])
-            super().__init__(command, **options)
+    def hear(command, **options):
+        commands.append([str(word) for word in command])
+        return start(command, **options)
 
-    monkeypatch.setattr(ffmpeg.subprocess, "Popen", Heard)
+    monkeypatch.setattr(subprocess, "Popen", hear)
     work_on(video)
     reading = [command for command in commands if "-i" in command]
     assert any(str(video.file) in word for command in reading for word in command)
