@@ -17,13 +17,17 @@ from media.playback.permissions import may_change, may_play
 from media.playback.sending import send_stored
 from media.playback.thumbnails import thumbnail_track
 from media.storage import is_object_store, private_storage
+from media.transcoding.models import VideoRendition
 from media.videos.models import Video
 
 PLAYLIST_TYPE = "application/vnd.apple.mpegurl"
 
 
 def _film_for(request: HttpRequest, uid: UUID) -> Video:
-    video = get_object_or_404(Video.objects.select_related("collection"), uid=uid)
+    return _admit(request, get_object_or_404(Video, uid=uid))
+
+
+def _admit(request: HttpRequest, video: Video) -> Video:
     if not may_play(request.user, video):
         raise Http404
     return video
@@ -32,16 +36,20 @@ def _film_for(request: HttpRequest, uid: UUID) -> Video:
 @require_safe
 @cache_control(private=True, no_store=True)
 def master_playlist(request: HttpRequest, uid: UUID) -> HttpResponse:
-    renditions = list(_film_for(request, uid).renditions.defer("fragments"))
+    renditions = list(
+        VideoRendition.objects.filter(video__uid=uid).defer("fragments").select_related("video")
+    )
     if not renditions:
         raise Http404
+    _admit(request, renditions[0].video)
     return HttpResponse(playlists.master_playlist(renditions), content_type=PLAYLIST_TYPE)
 
 
 @require_safe
 @cache_control(private=True, no_store=True)
 def rendition_playlist(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
-    rendition = get_object_or_404(_film_for(request, uid).renditions, name=name)
+    rendition = get_object_or_404(VideoRendition.objects.select_related("video"), video__uid=uid, name=name)
+    _admit(request, rendition.video)
     text = playlists.rendition_playlist(rendition, addresses.address_of(rendition))
     return HttpResponse(text, content_type=PLAYLIST_TYPE)
 
