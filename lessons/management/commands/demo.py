@@ -77,6 +77,7 @@ def programs(port: int) -> list[Program]:
     python = [sys.executable, "-m"]
     gunicorn = [*python, "gunicorn", "cms.wsgi", "--bind", f"{HOST}:{port}", "--threads", "8"]
     gunicorn += ["--timeout", "120", "--no-control-socket", "--worker-tmp-dir", str(settings.VAR_DIR)]
+    gunicorn += ["--logger-class", "cms.logs.WebServerLog"]
     celery = [*python, "celery", "-A", "cms", "worker", "--loglevel", "INFO"]
     letters = [*celery, "--queues", "default", "--concurrency", "1", "--beat", "--hostname", "default@%h"]
     films = [*celery, "--queues", "media", "--concurrency", "1", "--hostname", "media@%h"]
