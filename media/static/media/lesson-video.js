@@ -25,7 +25,6 @@ const ADDRESS_DEAD = new Set([403, 404, 410]);
 const LEAST_BETWEEN_RELOADS = 15000;
 const MOST_UNPLAYABLE = 3;
 const TRY_AGAIN_AFTER = 20000;
-const FETCH_AHEAD_AFTER = 1500;
 const SOUND_ONLY = 'yunke:sound-only';
 
 class LessonVideo extends HTMLElement {
@@ -75,13 +74,10 @@ class LessonVideo extends HTMLElement {
   }
 
   fetchAhead() {
-    if (navigator.connection?.saveData) return;
-    setTimeout(() => {
-      if (this.loading) return;
-      const link = document.createElement('link');
-      Object.assign(link, { rel: 'modulepreload', href: this.dataset.library, fetchPriority: 'low' });
-      document.head.append(link);
-    }, FETCH_AHEAD_AFTER);
+    if (navigator.connection?.saveData || this.loading) return;
+    const link = document.createElement('link');
+    Object.assign(link, { rel: 'modulepreload', href: this.dataset.library, fetchPriority: 'low' });
+    document.head.append(link);
   }
 
   library() {

@@ -103,6 +103,7 @@ def player(live_server, client, editor, film) -> Iterator[Player]:
 def test_controls_speak_the_readers_language_and_obey_the_keyboard(player):
     tab = player.tab
     player.open("zh-hans")
+    expect(tab.locator(".lesson-video__weight")).to_contain_text("1:20")
     player.accessible()
     player.play()
     assert tab.evaluate("document.activeElement.localName") == "media-play-button"
@@ -153,6 +154,25 @@ def test_controls_speak_the_readers_language_and_obey_the_keyboard(player):
 
 def boxes(locator: Any) -> list[Any]:
     return [part.bounding_box() for part in locator.all()]
+
+
+def test_on_a_weak_link_the_first_picture_comes_within_six_seconds(player):
+    """400 kbit/s and 350 ms; from the press, on a page that has been open as long as hls.js needs to come."""
+    tab = player.tab
+    link = tab.context.new_cdp_session(tab)
+    link.send("Network.enable")
+    speed = {"downloadThroughput": 50_000, "uploadThroughput": 50_000, "latency": 350, "offline": False}
+    link.send("Network.emulateNetworkConditions", speed)
+    with tab.expect_event("requestfinished", lambda request: "/hls.min" in request.url, timeout=60_000):
+        player.open()
+    milliseconds = tab.evaluate(
+        f"""() => new Promise((tell) => {{
+            const pressed = performance.now();
+            {FILM}.requestVideoFrameCallback(() => tell(performance.now() - pressed));
+            document.querySelector('[data-play]').click();
+        }})"""
+    )
+    assert milliseconds < 6000
 
 
 def test_a_picture_is_shown_of_the_place_one_points_at(player):
