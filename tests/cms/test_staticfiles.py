@@ -57,3 +57,6 @@ def test_production_gathers_everything_under_hashed_names(tmp_path):
     # A module asks for its neighbours by their hashed names, or a browser would keep the old ones.
     player = (tmp_path / "static" / names["lessons/lesson-player.js"]).read_text()
     assert f'"./{names["lessons/ranges.js"].removeprefix("lessons/")}"' in player
+    controls = (tmp_path / "static" / names["media/film-controls.js"]).read_text()
+    assert f'"../{names["npm/media-chrome/dist/media-controller.js"]}"' in controls
+    assert (tmp_path / "static" / f"{names[HLS]}.gz").exists()

@@ -27,7 +27,7 @@ export function streaming(addresses, position) {
     enableWorker: false,
     manifestLoadPolicy: patient(20),
     playlistLoadPolicy: patient(20),
-    fragLoadPolicy: patient(60),
+    fragLoadPolicy: patient(30),
     xhrSetup: async (request, address) => {
       request.open('GET', await addresses.freshFor(address), true);
     },

@@ -25,6 +25,7 @@ const ADDRESS_DEAD = new Set([403, 404, 410]);
 const LEAST_BETWEEN_RELOADS = 15000;
 const MOST_UNPLAYABLE = 3;
 const TRY_AGAIN_AFTER = 20000;
+const SPEAK_AFTER = 1500;
 const SOUND_ONLY = 'yunke:sound-only';
 
 class LessonVideo extends HTMLElement {
@@ -53,6 +54,7 @@ class LessonVideo extends HTMLElement {
 
   disconnectedCallback() {
     clearTimeout(this.retry);
+    clearTimeout(this.stall);
     this.hls?.destroy();
     this.hls = null;
   }
@@ -216,12 +218,19 @@ class LessonVideo extends HTMLElement {
 
   cut() {
     this.isCut = true;
-    if (!this.film.paused && this.film.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) this.say(this.dataset.cut);
+    if (this.isStalled) this.say(this.dataset.cut);
+  }
+
+  get isStalled() {
+    return !this.film.paused && this.film.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
   }
 
   /* A sentence while nothing moves, and going on by itself when the connection returns. */
   tellOfTheConnection() {
-    this.film.addEventListener('waiting', () => this.isCut && this.say(this.dataset.cut));
+    this.film.addEventListener('waiting', () => {
+      clearTimeout(this.stall);
+      this.stall = setTimeout(() => this.isStalled && this.say(this.isCut ? this.dataset.cut : this.dataset.loading), SPEAK_AFTER);
+    });
     this.film.addEventListener('playing', () => {
       this.isThere = true;
       this.say(this.standing);
