@@ -222,7 +222,8 @@ class LessonVideo extends HTMLElement {
   }
 
   get isStalled() {
-    return !this.film.paused && this.film.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
+    const isToMove = this.retryButton.hidden && !this.film.paused;
+    return isToMove && this.film.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
   }
 
   /* A sentence while nothing moves, and going on by itself when the connection returns. */

@@ -178,6 +178,9 @@ def test_on_a_weak_link_the_first_picture_comes_within_six_seconds(player):
 def test_a_picture_is_shown_of_the_place_one_points_at(player):
     player.open()
     player.play()
+    player.tab.wait_for_function(
+        f"() => [...{FILM}.textTracks].find((track) => track.label === 'thumbnails')?.cues?.length"
+    )
     player.tab.locator("media-time-range").hover()
     thumbnail = player.tab.locator("media-preview-thumbnail")
     expect(thumbnail).to_be_visible()
