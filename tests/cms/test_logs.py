@@ -27,7 +27,8 @@ def test_what_signs_an_address_is_left_out(said, left):
     assert record.getMessage() == left
 
 
-def test_djangos_own_lines_go_through_it(client, capsys):
+@pytest.mark.django_db
+def test_djangos_own_lines_go_through_it(client):
     """A dead address is an everyday thing, and Django says which one it was."""
     handler = next(h for h in logging.getLogger("django").handlers if isinstance(h, logging.StreamHandler))
     said = io.StringIO()

@@ -12,7 +12,7 @@ import psycopg
 import redis
 
 from tests.browser.chromium import chromium
-from tests.runs.surroundings import processes, with_services
+from tests.runs.surroundings import nginx, processes, with_services
 
 # Redis counts its databases to 15, and each test process has one of its own.
 MOST_PROCESSES = 6
@@ -49,6 +49,8 @@ def missing_services(environment: dict[str, str]) -> list[str]:
             "There is no Chromium. Install one (Debian: apt install chromium), or name its program "
             "in CHROMIUM."
         )
+    if nginx() is None:
+        sentences.append("There is no nginx. Install one (Debian: apt install nginx-light).")
     return sentences
 
 

@@ -1,10 +1,14 @@
 """What a run is given: no service of the developer's own, or the services of the full run."""
 
 import os
+import shutil
 from collections.abc import Mapping
 
 # A run must not meet the database, bucket or mail server that a developer's shell happens to name.
-SERVICES = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "S3_", "LANGUAGES", "BASE_URL", "ALLOWED_HOSTS")
+SERVICES = (
+    *("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "S3_", "FILMS_IN", "X_ACCEL_PREFIX"),
+    *("LANGUAGES", "BASE_URL", "ALLOWED_HOSTS"),
+)
 
 
 def without_services(environment: Mapping[str, str]) -> dict[str, str]:
@@ -34,3 +38,8 @@ def server_environment() -> dict[str, str]:
 def processes(most: int | None = None) -> str:
     """How many test processes to start: one more than cores, as the tests of faults mostly wait."""
     return str(min(most or 64, (os.cpu_count() or 1) + 1))
+
+
+def nginx() -> str | None:
+    """The web server that the full run puts before the site; Debian keeps it out of most people's PATH."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")

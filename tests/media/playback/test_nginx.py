@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import time
@@ -20,6 +19,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.chromium import CHROMIUM_ARGUMENTS, chromium
 from tests.factories.media import playable_film
+from tests.runs.surroundings import nginx
 
 pytestmark = [pytest.mark.full, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -54,9 +54,9 @@ class Front:
             f"{user} daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/start.log;"
             f"events {{}} http {{ {places} {site} }}"
         )
-        nginx = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-        assert nginx, "nginx is missing (Debian: apt install nginx-light)"
-        self.process = subprocess.Popen([nginx, "-c", str(config), "-e", f"{folder}/start.log"])
+        program = nginx()
+        assert program, "nginx is missing (Debian: apt install nginx-light)"
+        self.process = subprocess.Popen([program, "-c", str(config), "-e", f"{folder}/start.log"])
         for _attempt in range(100):
             time.sleep(0.1)
             with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
