@@ -10,7 +10,8 @@ from cms.pages.pages import HomePage
 from cms.signals import site_opened
 from lessons.lectures.pages import LectureIndexPage
 from lessons.outline.pages import LessonPage
-from media.signals import captions_changed
+from lessons.progress.actions import follow_film
+from media.signals import captions_changed, video_recut
 from media.videos.models import Video
 
 
@@ -31,3 +32,9 @@ def find_lessons_by_what_is_said(video: Video, **_news: Any) -> None:
     page = LessonPage._meta
     for key in LessonPage.objects.filter(video=video).values_list("pk", flat=True):
         insert_or_update_object_task.enqueue(page.app_label, page.model_name, str(key))
+
+
+@receiver(video_recut)
+def keep_places(video: Video, by_ms: int, **_news: Any) -> None:
+    """Who has seen a part of a film has seen it where it is now, and goes on there."""
+    follow_film(video_id=video.pk, by_ms=by_ms, film_ms=round(video.duration * 1000))

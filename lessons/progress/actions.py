@@ -13,7 +13,7 @@ from courses.students.models import Student
 from lessons.outline.pages import LessonPage
 from lessons.outline.permissions import seats_of
 from lessons.progress.events import Watched, as_rows, most_seen_ms, on_our_clock
-from lessons.progress.intervals import grow, length_of, within
+from lessons.progress.intervals import grow, length_of, union, within
 from lessons.progress.models import SEEN_ENOUGH_PERCENT, LearningEvent, LessonProgress
 from lessons.progress.opening import Opening
 from lessons.progress.refusals import LessonNotOpen, NothingToWatch, TooBusy, WatchedInstead
@@ -80,6 +80,22 @@ def complete_lesson(
         if _write(progress, [_word_of_honour(progress, at)], at, is_now_complete=True):
             return progress
     raise TooBusy
+
+
+@transaction.atomic
+def follow_film(*, video_id: int, by_ms: int, film_ms: int) -> None:
+    """After a film was cut in another way: what was seen moves by so much, and with it the places.
+
+    What is completed stays completed.
+    """
+    rows = LessonProgress.objects.with_scopes_disabled().filter(lesson__video=video_id, duration_ms__gt=0)
+    for progress in rows.select_for_update(of=("self",)).iterator(500):
+        moved = [(start + by_ms, end + by_ms) for start, end in progress.seen]
+        progress.seen = union(within(moved, film_ms))
+        progress.seen_ms, progress.duration_ms = length_of(progress.seen), film_ms
+        progress.position_ms = min(max(0, progress.position_ms + by_ms), film_ms)
+        progress.revision += 1  # A batch that arrives just now reckons again.
+        progress.save(update_fields=["seen", "seen_ms", "duration_ms", "position_ms", "revision"])
 
 
 def _word_of_honour(progress: LessonProgress, at: datetime) -> LearningEvent:

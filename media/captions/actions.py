@@ -27,7 +27,10 @@ _GRACE_MS = 1_000
 
 @transaction.atomic
 def upload_captions(*, video: Video, language: str, kind: str, cues: Cues) -> CaptionTrack:
-    """Give the film captions in a language. Those it had in that language are replaced, which can be undone."""
+    """Give the film captions in a language. Those it had in that language are replaced, which can be undone.
+
+    Here as everywhere below, times are moments of what was sent (see `cutting`).
+    """
     vtt = _written(video, cues)
     track, is_new = CaptionTrack.objects.select_for_update().get_or_create(
         video=video, language=language, kind=kind, defaults={"vtt": vtt}
@@ -123,7 +126,7 @@ def _written(video: Video, cues: Cues) -> str:
 
 
 def _insist_within_film(video: Video, moment: int) -> None:
-    length = round(video.duration * 1000)
+    length = max(round(video.source_seconds * 1000), video.plays_from_ms + round(video.duration * 1000))
     if length and moment > length + _GRACE_MS:
         raise CaptionsRefused(
             _("%(time)s is after the end of the film, which is %(length)s long. Is it the right film?")

@@ -19,6 +19,7 @@ from media.captions.actions import (
     upload_captions,
     write_other_script,
 )
+from media.captions.cutting import chapters_as_kept, cues_as_kept, shown_chapters, shown_cues
 from media.captions.editing import edit_as_asked, rows_of, typed_rows
 from media.captions.forms import CaptionsForm, ChaptersForm
 from media.captions.models import CaptionTrack
@@ -61,7 +62,8 @@ def film_captions(request: HttpRequest, media_id: int) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         try:
-            track = upload_captions(video=video, language=data["language"], kind=data["kind"], cues=form.cues)
+            cues = cues_as_kept(form.cues, video)
+            track = upload_captions(video=video, language=data["language"], kind=data["kind"], cues=cues)
         except Refusal as refusal:
             form.add_error("file" if data["file"] else "text", str(refusal))
         else:
@@ -76,8 +78,10 @@ def film_chapters(request: HttpRequest, media_id: int) -> HttpResponse:
     form = ChaptersForm(request.POST)
     if form.is_valid():
         language = form.cleaned_data["language"]
+        kept = list(video.chapters.filter(language=language))
         try:
-            set_chapters(video=video, language=language, chapters=form.chapters)
+            chapters = chapters_as_kept(form.chapters, kept, video)
+            set_chapters(video=video, language=language, chapters=chapters)
         except Refusal as refusal:
             form.add_error("text", str(refusal))
         else:
@@ -119,14 +123,15 @@ def _chapters_form(request: HttpRequest, video: Video) -> ChaptersForm:
     there = [chapter.language for chapter in chapters]
     asked = request.GET.get("chapters", "")
     language = asked if asked in there else next(iter(there), "zh-hans")
-    text = "\n".join(str(chapter) for chapter in chapters if chapter.language == language)
+    own = shown_chapters([chapter for chapter in chapters if chapter.language == language], video)
+    text = "\n".join(str(chapter) for chapter in own)
     return ChaptersForm(initial={"language": language, "text": text})
 
 
 def edit_track(request: HttpRequest, media_id: int, track_id: int) -> HttpResponse:
     """The cues, fifty on a page, beside the film. Every button saves what was typed on the page first."""
     track = _track(request, media_id, track_id)
-    page = Paginator(track.cues, CUES_ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(shown_cues(track.cues, track.video), CUES_ON_A_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {"film": track.video, "track": track, "page": page, "revision": track.revision}
     if request.method != "POST":
         return render(request, "media/captions/edit_track.html", context | {"rows": rows_of(page)})

@@ -10,6 +10,7 @@ from django.db.models import Case, F, IntegerField, QuerySet, Subquery, TextFiel
 from cms.chinese.markup import Script
 from media.captions.blocks import read_webvtt
 from media.captions.cues import Cue
+from media.captions.cutting import shown_chapters, shown_cues, shown_vtt
 from media.captions.models import CaptionTrack, Chapter
 from media.videos.models import Video
 
@@ -45,10 +46,10 @@ def words_for_reader(video: Video, *, language: str, script: Script | None = Non
     best = next((track for track in tracks if track.text), None)
     return FilmWords(
         tracks=tracks,
-        chapters=_in_first_language(Chapter.objects.filter(video=video), order),
+        chapters=shown_chapters(_in_first_language(Chapter.objects.filter(video=video), order), video),
         best=best,
         default=best if best and _family(best.language) == _family(language) else None,
-        text=best.text if best else "",
+        text=shown_vtt(best.text, video) if best else "",
     )
 
 
@@ -62,7 +63,8 @@ def _script_to_send(language: str, there: Sequence[str], script: Script | None) 
 
 def text_for_search(video: Video) -> str:
     """All that is said in the film, in every language, and the titles of its chapters."""
-    said = [cue.text for track in CaptionTrack.objects.filter(video=video) for cue in track.cues]
+    tracks = CaptionTrack.objects.filter(video=video)
+    said = [cue.text for track in tracks for _number, cue in shown_cues(track.cues, video)]
     return "\n".join([*Chapter.objects.filter(video=video).values_list("title", flat=True), *said])
 
 

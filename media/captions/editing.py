@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from media.captions import cues as rework
 from media.captions.actions import Rework, edit_captions, undo_captions
 from media.captions.cues import Cue
+from media.captions.cutting import cues_as_kept
 from media.captions.faults import CaptionsRefused
 from media.captions.forms import TypedCue, read_seconds
 from media.captions.models import CaptionTrack
@@ -22,7 +23,7 @@ def rows_of(page: Page) -> list[TypedCue]:
     """The cues of a page as they are typed."""
     return [
         TypedCue(number, exact_clock(cue.start_ms), exact_clock(cue.end_ms), cue.text)
-        for number, cue in enumerate(page.object_list, max(page.start_index(), 1) - 1)
+        for number, cue in page.object_list
     ]
 
 
@@ -49,7 +50,8 @@ def edit_as_asked(track: CaptionTrack, rows: Sequence[TypedCue], form: Form) -> 
     if action == "undo":
         undo_captions(track=track, revision=revision)
         return _("The last change is taken back.")
-    changed = _read(rows)
+    read = _read(rows)
+    changed = dict(zip(read, cues_as_kept(read.values(), track.video), strict=True))
     edit_captions(track=track, revision=revision, changed=changed, rework=_rework(action, _number(at), form))
     return _("The captions are saved.")
 

@@ -86,10 +86,11 @@ class CaptionTrack(models.Model):
 
     @property
     def url(self) -> str:
-        """Where players fetch it. A changed track has another address, so no old copy is shown."""
+        """Where players fetch it. What has changed, or was cut, has another address: no old copy is shown."""
         address = reverse("captions:track", args=[self.video.uid, self.kind, self.language])
         script = f"&script={self.sent_in_script}" if self.sent_in_script else ""
-        return f"{address}?revision={self.revision}{script}"
+        cut = f"&cut={self.video.plays_from_ms}-{self.video.duration:.0f}" if self.video.is_cut else ""
+        return f"{address}?revision={self.revision}{cut}{script}"
 
 
 class Chapter(models.Model):

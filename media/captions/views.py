@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from cms.chinese.scripts import to_simplified_exact, to_traditional
+from media.captions.cutting import shown_vtt
 from media.captions.models import CaptionTrack
 from media.playback.permissions import may_play
 from media.videos.models import Video
@@ -30,4 +31,4 @@ def track(request: HttpRequest, uid: UUID, kind: str, language: str) -> HttpResp
     if not may_play(request.user, video) or not found:
         raise Http404
     convert = _CONVERTERS.get(request.GET.get("script", ""), str)
-    return HttpResponse(convert(found[0]), content_type="text/vtt; charset=utf-8")
+    return HttpResponse(convert(shown_vtt(found[0], video)), content_type="text/vtt; charset=utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from media.signals import video_ready
+from media.signals import video_ready, video_recut
 from media.storage import MovableFile, films
 from media.transcoding.making import Made
 from media.transcoding.models import VideoRendition
@@ -70,15 +70,23 @@ def _switch_over(
     for rendition in made.renditions:
         rendition.video = current
     VideoRendition.objects.bulk_create(made.renditions)
+    was = (current.plays_from_ms, current.duration)
     current.width, current.height = made.facts.width, made.facts.height
     current.duration, current.generation = made.facts.seconds, generation
-    current.plays_from_ms = round(made.facts.begins * 1000)
+    by_ms = current.plays_from_ms - round(made.facts.begins * 1000)
+    current.plays_from_ms -= by_ms
+    is_recut = current.transcoded_from == str(current.file) and was != (
+        current.plays_from_ms,
+        current.duration,
+    )
     _put_beside(current, made, stored)
     if is_whole:
         current.state, current.fault, current.transcoded_from = VideoState.READY, "", current.file.name
     current.save()
     if is_whole:
         ask_for_practice_file(video=current)
+        if is_recut:
+            video_recut.send(sender=Video, video=current, by_ms=by_ms)
         video_ready.send(sender=Video, video=current)
 
 

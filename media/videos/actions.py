@@ -6,6 +6,7 @@ from pathlib import Path
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.files import File
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection
 
@@ -13,10 +14,13 @@ from cms.jobs.actions import enqueue_job
 from cms.jobs.models import Job
 from cms.refusals import Refusal
 from media.storage import films
+from media.videos.clock import exact_clock
 from media.videos.faults import FilmFault
 from media.videos.models import PRACTICE_JOB, TRANSCODE_JOB, Video, VideoState, source_name
 from media.videos.uploads.actions import hand_over
 from media.videos.uploads.delivery import ArrivedFilm
+
+SHORTEST_MS = 1_000
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +29,10 @@ class UploadUsed(Refusal):
     """The same form was sent twice."""
 
     sentence = _("This film has been added already. Please look for it in the list.")
+
+
+class CutRefused(Refusal):
+    """Nothing, or nothing that can be shown, lies between the two times."""
 
 
 def upload_video(
@@ -80,6 +88,41 @@ def _note_source(video: Video, stored: str, upload: File) -> None:
     video.source_bytes, video.digest = upload.size, ""
     # Where the old file was cut says nothing of the new one.
     video.cut_start_ms, video.cut_end_ms, video.source_seconds = 0, None, 0
+
+
+def trim_video(*, video: Video, start_ms: int, end_ms: int | None) -> None:
+    """Show only what lies between two moments of the source; 0 and None bring back the whole.
+
+    The film is made anew from its source, and plays as it was until then. Twice does no harm.
+    """
+    with transaction.atomic():
+        hold_job(video)
+        current = Video.objects.select_for_update().get(pk=video.pk)
+        _insist_on_cut(current, start_ms, end_ms)
+        if (current.cut_start_ms, current.cut_end_ms) == (start_ms, end_ms):
+            return
+        current.cut_start_ms, current.cut_end_ms = start_ms, end_ms
+        current.save(update_fields=["cut_start_ms", "cut_end_ms"])
+        start_transcoding(video=current)
+
+
+def _insist_on_cut(video: Video, start_ms: int, end_ms: int | None) -> None:
+    if not video.file:
+        raise CutRefused(FilmFault.SOURCE_LOST.label)
+    whole = round((video.source_seconds or video.duration) * 1000)
+    if not whole:
+        raise CutRefused(_("The film has not been looked at yet. Please wait until it is ready."))
+    for moment in (start_ms, end_ms or 0):
+        if moment > whole:
+            raise CutRefused(
+                gettext("%(time)s is after the end of the recording, which is %(length)s long.")
+                % {"time": exact_clock(moment), "length": exact_clock(whole)}
+            )
+    left = (whole if end_ms is None else end_ms) - start_ms
+    if left <= 0:
+        raise CutRefused(_("The film would end before it begins. Please check the two times."))
+    if left < SHORTEST_MS:
+        raise CutRefused(_("Less than a second of the film would be left. Please check the two times."))
 
 
 def start_transcoding(*, video: Video) -> None:

@@ -20,6 +20,8 @@ from media.videos.progress import Progress
 
 TRANSCODE_JOB = "transcode_video"
 PRACTICE_JOB = "make_practice_file"
+#: What is shorter is how containers and encoders differ about a film's length.
+LEAST_CUT_SECONDS = 0.5
 
 
 class VideoState(models.TextChoices):
@@ -181,6 +183,11 @@ class Video(AbstractMedia):
     @property
     def poster_url(self) -> str:
         return reverse("films:poster", args=[self.uid]) if self.thumbnail else ""
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the version that plays is only a part of what was sent."""
+        return self.plays_from_ms > 0 or self.duration + LEAST_CUT_SECONDS < self.source_seconds
 
     @property
     def has_chosen_poster(self) -> bool:

@@ -97,6 +97,8 @@ def playable_film(collection: Collection, *, seconds: float = 5, fps: str = "25"
     video = copy.copy(recorded)
     video.pk, video.collection = None, collection
     video._state = type(recorded._state)()
+    for column in ("file", "thumbnail", "sprite_sheet", "keep_file"):  # They know which row they are of.
+        setattr(video, column, str(getattr(recorded, column)))
     video.save(force_insert=True)
     for rendition in renditions:
         rendition.pk, rendition.video = None, video
