@@ -1,23 +1,29 @@
-"""From a source file to renditions that play: the work of one `transcode_video` job."""
+"""From a source file to renditions that play: the work of one `transcode_video` job; and to a poster."""
 
 import logging
 import uuid
+from pathlib import Path
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 
 from media.storage import films
+from media.transcoding.beside import POSTER_FILE
 from media.transcoding.facts import read_facts
 from media.transcoding.ladder import plan_ladder
 from media.transcoding.making import Making, Report, share_of
-from media.transcoding.publishing import SourceReplaced, publish
+from media.transcoding.posters import PosterRefused, fitted_picture, still_of
+from media.transcoding.publishing import SourceReplaced, leave, publish, store
 from media.transcoding.scratch import scratch_folder
 from media.videos.actions import fail_video, start_transcoding
-from media.videos.bytes import delete_stray_outputs
+from media.videos.bytes import delete_files, delete_stray_outputs
 from media.videos.faults import FilmFault, FilmRefused
-from media.videos.models import Video, VideoState
+from media.videos.models import Video, VideoState, poster_name
 from media.videos.uploads.delivery import deliver
 from media.videos.uploads.digests import digest_of
 from media.videos.uploads.models import FilmAllowance
 
-__all__ = ["start_transcoding", "transcode_video"]
+__all__ = ["choose_still", "let_poster_be_picked", "start_transcoding", "transcode_video", "upload_poster"]
 
 logger = logging.getLogger(__name__)
 
@@ -92,3 +98,44 @@ def _bring(video: Video, name: str, report: Report) -> None:
     if not Video.objects.filter(pk=video.pk, file=name).exists():
         films().delete(name)
         raise SourceReplaced
+
+
+def choose_still(*, video: Video, seconds: float) -> None:
+    """Let the picture at this moment be the poster, also of versions of the film that are yet to come."""
+    with scratch_folder() as folder:
+        _use_poster(video, still_of(video, seconds, folder), name=poster_name(video, ""))
+
+
+def upload_poster(*, video: Video, picture: UploadedFile) -> None:
+    """Let this picture be the poster; without what its camera wrote into it."""
+    with scratch_folder() as folder:
+        _use_poster(video, fitted_picture(picture, folder), name=poster_name(video, ""))
+
+
+def let_poster_be_picked(*, video: Video) -> None:
+    """Take back an editor's choice: the picture that tells most is used again."""
+    if video.has_chosen_poster:
+        with scratch_folder() as folder:
+            still = still_of(video, video.sprites.get("best", video.duration / 3), folder)
+            _use_poster(video, still, name=f"{video.folder}/{video.generation}/{POSTER_FILE}")
+
+
+def _use_poster(video: Video, picture: Path, *, name: str) -> None:
+    named = picture.rename(picture.with_name(Path(name).name))
+    stored = store(named, str(Path(name).parent))
+    try:
+        _name_poster(video, stored)
+    except BaseException:
+        delete_files([stored])
+        raise
+
+
+@transaction.atomic
+def _name_poster(video: Video, stored: str) -> None:
+    # A picture taken from a version goes with it, so that version must be there still.
+    current = Video.objects.select_for_update().filter(pk=video.pk, generation=video.generation).first()
+    if current is None:
+        raise PosterRefused
+    leave(str(current.thumbnail))
+    current.thumbnail = stored
+    current.save(update_fields=["thumbnail"])

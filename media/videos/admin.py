@@ -27,9 +27,10 @@ from wagtailmedia.views import chooser as stock_chooser
 from wagtailmedia.views import media as stock
 from wagtailmedia.widgets import AdminVideoChooser
 
+from cms.jobs.models import Job, JobState
 from media.storage import films
 from media.videos.actions import start_transcoding
-from media.videos.models import Video, progress_of
+from media.videos.models import PRACTICE_JOB, Video, progress_of
 from media.videos.progress import Progress
 from media.videos.uploads.models import FilmAllowance
 from media.videos.uploads.views import known_films, upload, uploads
@@ -72,6 +73,15 @@ def film_for(request: HttpRequest, media_id: int) -> Video:
     video = get_object_or_404(Video.objects.select_related("collection"), pk=media_id)
     policy = policy_registry.get_by_type(Video)
     if not policy.user_has_any_permission_for_instance(request.user, ["change", "delete"], video):
+        raise Http404
+    return video
+
+
+def film_to_change(request: HttpRequest, media_id: int) -> Video:
+    """The film, if this person may change it; otherwise 404."""
+    video = get_object_or_404(Video.objects.select_related("collection"), pk=media_id)
+    policy = policy_registry.get_by_type(Video)
+    if not policy.user_has_permission_for_instance(request.user, "change", video):
         raise Http404
     return video
 
@@ -128,14 +138,30 @@ def delete_film(request: HttpRequest, media_id: int) -> HttpResponse:
 @require_safe
 @never_cache
 def film_status(request: HttpRequest) -> JsonResponse:
-    """Where the asked films stand (`?id=1&id=2`); films of others are left out."""
+    """Where the asked films stand (`?id=1&id=2`); films of others are left out.
+
+    With `?of=practice` the same of their practice films.
+    """
     wanted = [int(pk) for pk in request.GET.getlist("id")[:MOST_ASKED] if pk.isascii() and pk.isdigit()]
     own = policy_registry.get_by_type(Video).instances_user_has_any_permission_for(
         request.user, ["change", "delete"]
     )
     videos = list(own.filter(pk__in=[pk for pk in wanted if pk < 2**63]))
+    if request.GET.get("of") == "practice":
+        return JsonResponse({"films": [{"id": video.pk, **practice_standing(video)} for video in videos]})
     remember_progress(videos)
     return JsonResponse({"films": [_status_of(video) for video in videos]})
+
+
+def practice_standing(video: Video) -> dict[str, Any]:
+    """Where the practice film stands that an editor has asked for (one query while there is none)."""
+    if video.practice_file or not video.has_practice_file:
+        return {"text": _("ready") if video.practice_url else "", "is_settled": True}
+    job = Job.objects.about(PRACTICE_JOB, video.pk).first()
+    if job and job.state == JobState.FAILED:
+        return {"text": job.failure_sentence, "is_settled": True}
+    is_running = job is not None and job.state == JobState.RUNNING
+    return {"text": Progress.of(job).text if job and is_running else _("waiting"), "is_settled": False}
 
 
 def remember_progress(videos: Sequence[Video]) -> None:

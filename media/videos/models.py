@@ -1,6 +1,7 @@
 """One film, from its upload to the moment it can be watched."""
 
 import uuid
+import zlib
 from collections.abc import Iterable
 from typing import Any, Self
 
@@ -182,7 +183,9 @@ class Video(AbstractMedia):
 
     @property
     def poster_url(self) -> str:
-        return reverse("films:poster", args=[self.uid]) if self.thumbnail else ""
+        """Another poster has another address: the old one may be kept by browsers for some minutes."""
+        version = zlib.crc32(str(self.thumbnail).encode())
+        return f"{reverse('films:poster', args=[self.uid])}?v={version:08x}" if self.thumbnail else ""
 
     @property
     def is_cut(self) -> bool:

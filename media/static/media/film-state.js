@@ -29,8 +29,10 @@ async function ask() {
   const elements = [...waiting];
   if (!elements.length) return;
   if (!document.hidden) {
+    const addresses = new Set(elements.map((element) => element.dataset.status));
     try {
-      await refresh(elements);
+      for (const address of addresses)
+        await refresh(address, elements.filter((element) => element.dataset.status === address));
     } catch {
       // The connection is away; the next turn asks again.
     }
@@ -38,9 +40,10 @@ async function ask() {
   if (waiting.size) timer ??= setTimeout(ask, PAUSE);
 }
 
-async function refresh(elements) {
-  const query = new URLSearchParams(elements.map((element) => ['id', element.dataset.film]));
-  const answer = await fetch(`${elements[0].dataset.status}?${query}`, { credentials: 'same-origin' });
+async function refresh(address, elements) {
+  const asked = new URL(address, document.baseURI);
+  for (const element of elements) asked.searchParams.append('id', element.dataset.film);
+  const answer = await fetch(asked, { credentials: 'same-origin' });
   if (!answer.ok) return;
   const { films } = await answer.json();
   const byId = new Map(films.map((film) => [String(film.id), film]));
