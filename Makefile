@@ -22,7 +22,7 @@ test-full: ## Run every test on PostgreSQL and Redis, then the journeys in a rea
 check: ## Run all linters, types, contracts and guards
 	@$(RUN) check
 
-bench: ## Measure the busy pages against a bare Django view
+bench: ## Measure the busy pages against a bare Django view; ARGS=films or ARGS="transcode 60" for films
 	@$(RUN) bench $(ARGS)
 
 messages: ## Collect the texts to translate into cms/locale (needs GNU gettext)

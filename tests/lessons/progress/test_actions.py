@@ -11,7 +11,7 @@ from courses.enrolment.actions import withdraw_enrolment
 from courses.enrolment.models import Enrolment
 from lessons.outline.pages import LessonPage
 from lessons.progress import actions
-from lessons.progress.actions import complete_lesson, record_events, record_events_of_user
+from lessons.progress.actions import complete_lesson, follow_film, record_events, record_events_of_user
 from lessons.progress.events import Watched
 from lessons.progress.models import LearningEvent, LessonProgress
 from lessons.progress.opening import Opening
@@ -289,3 +289,19 @@ def test_a_batch_that_was_overtaken_is_reckoned_again(
     progress = watch(seat.student, lesson, [(20, 30)], at=NOW + timedelta(minutes=2))
     assert progress.seen == [(0, 10_000), (20_000, 30_000), (50_000, 60_000)]
     assert (kept(seat, lesson).seen_ms, kept(seat, lesson).position_ms) == (30_000, 30_000)
+
+
+def test_places_and_what_was_seen_move_with_a_film_that_is_cut(seat: Enrolment, lesson: LessonPage) -> None:
+    """Ten seconds fewer at its beginning, thirty at its end; then the whole again."""
+    watch(seat.student, lesson, [(0, 20), (50, 90)])
+    before = kept(seat, lesson)
+    assert lesson.video
+    follow_film(video_id=lesson.video.pk, by_ms=-10_000, film_ms=60_000)
+    after = kept(seat, lesson)
+    assert after.seen == [[0, 10_000], [40_000, 60_000]]
+    assert (after.seen_ms, after.duration_ms) == (30_000, 60_000)
+    assert after.position_ms == min(before.position_ms - 10_000, 60_000)
+    assert after.revision == before.revision + 1
+    assert after.completed_at == before.completed_at
+    follow_film(video_id=lesson.video.pk, by_ms=10_000, film_ms=100_000)
+    assert kept(seat, lesson).seen == [[10_000, 20_000], [50_000, 70_000]]
