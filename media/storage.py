@@ -9,10 +9,13 @@ import contextlib
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
+from botocore.config import Config
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 from storages.backends.s3 import S3Storage
 
+# A store that does not answer must not hold a page or a worker for minutes, as boto would.
+CONNECT_SECONDS, ANSWER_SECONDS, TRIES = 5, 20, 4
 KEPT_LEVELS = 1  # `films/` itself stays when its last film goes.
 
 
@@ -83,6 +86,16 @@ class PrivateDisk(FileSystemStorage):
 
 class PrivateObjects(S3Storage):
     """A private bucket; addresses are presigned and short-lived (querystring_expire in settings)."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.client_config = self.client_config.merge(
+            Config(
+                connect_timeout=CONNECT_SECONDS,
+                read_timeout=ANSWER_SECONDS,
+                retries={"mode": "standard", "total_max_attempts": TRIES},
+            )
+        )
 
     def delete(self, name: str) -> None:
         if name:

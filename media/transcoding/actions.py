@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from functools import partial
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
@@ -19,6 +20,7 @@ from media.videos.actions import fail_video, start_transcoding
 from media.videos.bytes import delete_files, delete_stray_outputs
 from media.videos.faults import FilmFault, FilmRefused
 from media.videos.models import Video, VideoState, poster_name
+from media.videos.patience import patiently
 from media.videos.uploads.delivery import deliver
 from media.videos.uploads.digests import digest_of
 from media.videos.uploads.models import FilmAllowance
@@ -68,10 +70,12 @@ def _transcode_source(video: Video, report: Report) -> None:
     if not name or not films().exists(name):
         raise FilmRefused(FilmFault.SOURCE_LOST)
     with scratch_folder() as folder:
-        source = films().fetch(name, folder)
+        source = patiently(partial(films().fetch, name, folder), lambda: report(0))
         if not video.digest:
-            Video.objects.filter(pk=video.pk, file=name).update(digest=digest_of(source))
-        whole = read_facts(source)
+            Video.objects.filter(pk=video.pk, file=name).update(
+                digest=patiently(partial(digest_of, source), lambda: report(0))
+            )
+        whole = patiently(partial(read_facts, source), lambda: report(0))
         if whole.seconds > FilmAllowance.of(video.collection_id).longest_film:
             raise FilmRefused(FilmFault.LONGER_THAN_ALLOWED)
         Video.objects.of_version(video).update(source_seconds=whole.seconds)

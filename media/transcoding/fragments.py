@@ -14,6 +14,10 @@ class UnreadableOutput(Exception):
     """ffmpeg said all was well, and the files say otherwise."""
 
 
+class EmptyOutput(UnreadableOutput):
+    """There was nothing to write."""
+
+
 @dataclass(frozen=True)
 class Fragments:
     """One rendition's file: its header and its fragments as (seconds, length, offset)."""
@@ -37,15 +41,22 @@ class Fragments:
 def read_fragments(playlist: Path) -> Fragments:
     """The byte ranges of a single-file rendition, from the playlist ffmpeg wrote beside it."""
     header, parts, seconds = 0, [], 0.0
-    for line in playlist.read_text().splitlines():
+    lines = playlist.read_text().splitlines()
+    for line in lines:
         if line.startswith("#EXT-X-MAP:"):
             header = _range_in(line)[0]
         elif line.startswith("#EXTINF:"):
             seconds = float(line.removeprefix("#EXTINF:").split(",")[0])
         elif line.startswith("#EXT-X-BYTERANGE:"):
             parts.append((seconds, *_range_in(line)))
-    if not header or not parts or not sum(seconds for seconds, _, _ in parts):
+    if "#EXT-X-ENDLIST" in lines and not sum(length for _, length, _ in parts):
+        raise EmptyOutput(str(playlist))
+    if not header or not sum(seconds for seconds, _, _ in parts):
         raise UnreadableOutput(str(playlist))
+    # Where the disk is full ffmpeg may lose the end of a file and say nothing.
+    end = max(offset + length for _, length, offset in parts)
+    if playlist.with_suffix(".mp4").stat().st_size < end:
+        raise UnreadableOutput(f"{playlist} names more than there is")
     return Fragments(header_bytes=header, parts=_with_whole_tail(parts))
 
 

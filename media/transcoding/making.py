@@ -8,7 +8,7 @@ from pathlib import Path
 from media.transcoding.beside import Beside, make_beside
 from media.transcoding.facts import FilmFacts
 from media.transcoding.ffmpeg import FfmpegRefused, find_ffmpeg, run_ffmpeg
-from media.transcoding.fragments import UnreadableOutput, picture_codec, read_fragments
+from media.transcoding.fragments import EmptyOutput, picture_codec, read_fragments
 from media.transcoding.ladder import SOUND_NAME, Rung, ladder_command
 from media.transcoding.models import RenditionKind, VideoRendition
 from media.videos.faults import FilmFault, FilmRefused
@@ -78,7 +78,7 @@ class Making:
     def _measure_sound(self) -> list[VideoRendition]:
         try:
             return [self._measure(SOUND_NAME, kind=RenditionKind.SOUND, codecs="mp4a.40.2")]
-        except UnreadableOutput:  # A track was announced, as recorders do, and nothing was on it.
+        except EmptyOutput:  # A track was announced, as recorders do, and nothing was on it.
             return []
 
     def _measure(self, name: str, *, kind: RenditionKind, codecs: str) -> VideoRendition:

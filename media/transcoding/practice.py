@@ -48,7 +48,7 @@ def _make(video: Video, report: Report) -> None:
                 _("The practice film could not be made. The film itself is not harmed.")
             ) from refusal
         report(99)
-        stored = store(target, f"{video.folder}/{video.generation}")
+        stored = store(target, f"{video.folder}/{video.generation}", lambda: report(99))
     try:
         is_used = _publish(video, stored, report)
     except BaseException:

@@ -13,6 +13,7 @@ from media.transcoding.models import VideoRendition
 from media.videos.actions import ask_for_practice_file, hold_job
 from media.videos.bytes import delete_files, delete_folder
 from media.videos.models import PRACTICE_JOB, Video, VideoState
+from media.videos.patience import patiently
 
 #: The columns that name what lies beside the renditions; each version of a film has its own.
 BESIDE = ("sprite_sheet", "keep_file", "practice_file")
@@ -28,12 +29,12 @@ def publish(video: Video, made: Made, generation: str, renew: Callable[[], None]
     try:
         for rendition in made.renditions:
             renew()
-            rendition.file = stored[rendition.name] = store(rendition.path, prefix)
+            rendition.file = stored[rendition.name] = store(rendition.path, prefix, renew)
             if not rendition.path.exists():  # Moved, not copied; what comes next is still made from it.
                 rendition.path = films().fetch(stored[rendition.name], rendition.path.parent)
         for column, path in made.beside.files.items():
             renew()
-            stored[column] = store(path, prefix)
+            stored[column] = store(path, prefix, renew)
         _switch_over(video, made, generation, stored, renew, is_whole=is_whole)
     except BaseException:
         if made.is_first:
@@ -43,9 +44,10 @@ def publish(video: Video, made: Made, generation: str, renew: Callable[[], None]
         raise
 
 
-def store(path: Path, prefix: str) -> str:
+def store(path: Path, prefix: str, renew: Callable[[], object]) -> str:
+    """Put a finished file into the storage, however long that takes."""
     with MovableFile(path) as content:
-        return films().save(f"{prefix}/{path.name}", content)
+        return patiently(partial(films().save, f"{prefix}/{path.name}", content), renew)
 
 
 @transaction.atomic

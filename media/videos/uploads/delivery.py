@@ -2,20 +2,18 @@
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.core.files import File
 
 from media.storage import MovableFile, films
+from media.videos.patience import patiently
 from media.videos.uploads import files
 from media.videos.uploads.models import Upload
 
 logger = logging.getLogger(__name__)
-
-# An object store may take minutes; the worker says meanwhile that it lives.
-REPORT_SECONDS = 5
 
 
 class ArrivedFilm(File):
@@ -46,11 +44,8 @@ def deliver(*, destination: str, report: Callable[[int], None]) -> None:
     if upload is None:
         return
     if not films().exists(destination):
-        with MovableFile(files.path_of(upload.pk)) as content, ThreadPoolExecutor(1) as hand:
-            saving = hand.submit(films().save, destination, content)
-            while wait([saving], timeout=REPORT_SECONDS).not_done:
-                report(0)
-            saving.result()
+        with MovableFile(files.path_of(upload.pk)) as content:
+            patiently(partial(films().save, destination, content), lambda: report(0))
     number = upload.pk
     upload.delete()
     files.remove(number)

@@ -1,5 +1,6 @@
 """The addresses to which films are sent in pieces, below Wagtail's own: its editors, and each only their own."""
 
+import errno
 import uuid
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -21,6 +22,7 @@ from media.videos.uploads.limits import DiskFull
 from media.videos.uploads.models import Upload
 
 LONGEST_NAME = 255
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 STATUSES: dict[type[Exception], int] = {
     actions.OffsetMoved: 409,
     actions.UploadGone: 410,
@@ -64,6 +66,10 @@ def _in_tus(request: HttpRequest, work: Callable[[], HttpResponse]) -> HttpRespo
         return protocol.answer(fault.status)
     except tuple(STATUSES) as fault:
         return protocol.answer(STATUSES[type(fault)])
+    except OSError as fault:
+        if fault.errno not in NO_ROOM:
+            raise
+        return _refused(DiskFull())  # What is here is kept: the sender may go on later.
 
 
 def _create(request: HttpRequest) -> HttpResponse:
@@ -79,15 +85,19 @@ def _create(request: HttpRequest) -> HttpResponse:
             at=timezone.now(),
         )
     except Refusal as refusal:
-        response = protocol.answer(507 if isinstance(refusal, DiskFull) else 413)
-        response.content = str(refusal).encode()
-        response["Content-Type"] = "text/plain; charset=utf-8"
-        return response
+        return _refused(refusal)
     offset = None
     if request.content_type == protocol.BYTES:
         offset = actions.receive(upload_id=begun.pk, offset=0, blocks=_body(request), at=timezone.now())
     response = protocol.answer(201, offset=offset, expires_at=begun.expires_at)
     response["Location"] = reverse("film_upload", args=[begun.pk])
+    return response
+
+
+def _refused(refusal: Refusal) -> HttpResponse:
+    response = protocol.answer(507 if isinstance(refusal, DiskFull) else 413)
+    response.content = str(refusal).encode()
+    response["Content-Type"] = "text/plain; charset=utf-8"
     return response
 
 

@@ -267,10 +267,10 @@ def test_a_full_disk_leaves_the_film_waiting_and_no_torso(monkeypatch):
     films().save("films/other/source/x", ContentFile(b"1"))
     store = publishing.store
 
-    def full(path, prefix):
+    def full(path, prefix, renew):
         if path.name == "audio.mp4":
             raise OSError(28, "No space left on device")
-        return store(path, prefix)
+        return store(path, prefix, renew)
 
     monkeypatch.setattr(publishing, "store", full)
     job = work_on(video)
