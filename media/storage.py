@@ -89,13 +89,13 @@ class PrivateObjects(S3Storage):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.client_config = self.client_config.merge(
-            Config(
-                connect_timeout=CONNECT_SECONDS,
-                read_timeout=ANSWER_SECONDS,
-                retries={"mode": "standard", "total_max_attempts": TRIES},
-            )
+        patience = Config(
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=ANSWER_SECONDS,
+            retries={"mode": "standard", "total_max_attempts": TRIES},
         )
+        given: Config = self.client_config  # type: ignore[has-type]  # storages carries no types
+        self.client_config = given.merge(patience)
 
     def delete(self, name: str) -> None:
         if name:

@@ -29,7 +29,7 @@ def try_again(video):
 def test_an_ffmpeg_that_is_frozen_costs_an_attempt_and_not_the_film(monkeypatch):
     """The real one, stopped in the middle of its work."""
     video = send_film(clip(size="640x480", seconds=5))
-    frozen = []
+    frozen: list[int] = []
 
     def freeze():
         end = time.monotonic() + 30

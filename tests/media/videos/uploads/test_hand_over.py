@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from cms.jobs.models import Job, JobState
 from media.storage import films
+from media.videos import patience
 from media.videos.models import Video, VideoState
 from media.videos.tasks import sweep_film_uploads
 from media.videos.uploads import delivery, digests, files
@@ -156,7 +157,7 @@ def test_a_slow_store_keeps_the_lease(client, tus, film, monkeypatch):
         reports.append(percent)
         is_told.set()
 
-    monkeypatch.setattr(delivery, "REPORT_SECONDS", 0.05)
+    monkeypatch.setattr(patience, "TELL_SECONDS", 0.05)
     monkeypatch.setattr(films(), "save", slow)
     delivery.deliver(destination=video.file.name, report=report)
     assert reports
