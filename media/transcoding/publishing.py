@@ -44,7 +44,7 @@ def publish(video: Video, made: Made, generation: str, renew: Callable[[], None]
         raise
 
 
-def store(path: Path, prefix: str, renew: Callable[[], object]) -> str:
+def store(path: Path, prefix: str, renew: Callable[[], object] = lambda: None) -> str:
     """Put a finished file into the storage, however long that takes."""
     with MovableFile(path) as content:
         return patiently(partial(films().save, f"{prefix}/{path.name}", content), renew)
