@@ -22,16 +22,12 @@ export function putControls(player) {
   const { film } = player;
   const screen = player.querySelector('media-controller');
   screen.append(player.querySelector('template[data-controls]').content.cloneNode(true));
-  if (player.dataset.sprites) film.append(scrubbingPictures(player.dataset.sprites));
+  // There from the start, since a track that is added makes Chromium choose captions once more.
+  const pictures = [...film.textTracks].find((track) => track.label === 'thumbnails');
+  if (pictures) pictures.mode = 'hidden';
   const wasHere = document.activeElement === film;
   film.controls = false;
   film.addEventListener('click', () => (film.paused ? film.play().catch(() => {}) : film.pause()));
   if (wasHere) screen.querySelector('media-play-button').focus();
   return screen;
-}
-
-function scrubbingPictures(address) {
-  const track = document.createElement('track');
-  Object.assign(track, { kind: 'metadata', label: 'thumbnails', src: address, default: true });
-  return track;
 }

@@ -2,7 +2,7 @@
  * Extensions, or as one plain file where both fail, and reports what was watched.
  *
  * Attributes: data-source (master playlist), data-sound (playlist of the sound alone), data-keep (one
- * MP4), data-sprites (pictures for scrubbing), data-library (hls.js), data-controls, data-speaking and
+ * MP4), data-library (hls.js), data-controls, data-speaking and
  * data-dictionary (scripts of the controls and their words), data-words (words of ours), data-start and
  * data-duration (seconds), data-renew-after (seconds an address of bytes is used), data-loading,
  * data-cut, data-lost, data-closed, data-broken, data-simple (sentences).
