@@ -67,6 +67,14 @@ class Site:
                 row = database.execute(query + "?", [subject]).fetchone()
         return dict(zip(FIELDS, row, strict=True))
 
+    def ask(self, query: str) -> list[tuple[object, ...]]:
+        """Rows of the embedded database, read or changed past Django."""
+        with (
+            closing(sqlite3.connect(self.folder / "var" / "yunke.sqlite3", timeout=30)) as database,
+            database,
+        ):
+            return database.execute(query).fetchall()
+
     def start_worker(self, *options: str) -> subprocess.Popen[bytes]:
         return self._start([*WORKER, *options], f"worker-{len(self.processes)}.log")
 
