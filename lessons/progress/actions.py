@@ -127,8 +127,9 @@ def _record(
             raise NothingToWatch
         progress = standing.progress or _first_progress(standing, lesson_id, at)
         was_complete = progress.is_completed
-        _credit(progress, events, film_ms=standing.film_ms, opening=opening, at=at)
-        if new := _not_told_before(events, standing, lesson_id):
+        new = _not_told_before(events, standing, lesson_id)
+        _credit(progress, new, film_ms=standing.film_ms, opening=opening, at=at)
+        if new:
             _move(progress, new[-1], standing.film_ms)
         rows = as_rows(events, student_id=standing.student_id, lesson_id=lesson_id, at=at)
         is_news = progress.is_completed and not was_complete
@@ -138,7 +139,8 @@ def _record(
 
 
 def _not_told_before(events: list[Watched], standing: Standing, lesson_id: int) -> list[Watched]:
-    """A batch that comes again comes with a later clock, so it says nothing about where one is now."""
+    """A batch that comes again comes with a later clock: it says nothing about where one is now, and what
+    was cut from it as too much for its moment is not believed a moment later."""
     if not standing.has_told:
         return events
     told = set(

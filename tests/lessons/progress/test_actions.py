@@ -104,6 +104,21 @@ def test_without_a_stamp_the_first_batch_opens_the_lesson(seat: Enrolment, lesso
     assert kept(seat, lesson).seen_ms == 85_000
 
 
+def test_a_batch_that_was_cut_is_not_believed_more_when_it_comes_again(
+    seat: Enrolment, lesson: LessonPage
+) -> None:
+    claim, opened_at = watched(0, 100), NOW - timedelta(seconds=3)
+    for later in (0, 1, 60):
+        record_events(
+            student=seat.student,
+            lesson=lesson,
+            events=[claim],
+            at=NOW + timedelta(seconds=later),
+            opened_at=opened_at,
+        )
+        assert kept(seat, lesson).seen_ms == 11_000
+
+
 def test_ten_minutes_without_a_network_count_in_full(lesson: LessonPage, seat: Enrolment) -> None:
     """A page opened, then the Wi-Fi gone; everything comes at once when it is back."""
     lesson.video.duration = 600
