@@ -38,9 +38,8 @@ def say_refusal(request: HttpRequest, refusal: Any) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def say_what_is_wrong(request: HttpRequest, fault: Any) -> HttpResponse:
-    names = {str(error["loc"][-1]) for error in fault.errors}
     sentence = _("Something in the request is not as it should be: %(names)s. Nothing was changed.")
-    return _detail(422, sentence % {"names": joined(sorted(names))})
+    return _detail(422, sentence % {"names": joined(sorted({_what(error) for error in fault.errors}))})
 
 
 @api.exception_handler(HttpError)
@@ -49,6 +48,13 @@ def say_unreadable(request: HttpRequest, fault: Any) -> HttpResponse:
     if fault.status_code != 400:
         return _detail(fault.status_code, str(fault))
     return _detail(422, _("The request could not be read: it is not JSON. Nothing was changed."))
+
+
+def _what(error: dict[str, Any]) -> str:
+    """What is wrong: the name of the field, after a rule between several of them its own words too."""
+    # The last name on the way; numbers are places in a list.
+    name = next((step for step in reversed(error["loc"]) if isinstance(step, str)), "")
+    return f"{name} ({error['ctx']['error']})" if error["type"] == "value_error" else name
 
 
 def no_such_address(request: HttpRequest) -> HttpResponse:

@@ -1,11 +1,12 @@
 """The links that stand on every page."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.core.cache import cache
 
 from cms.pages.cache import generation
-from cms.pages.pages import StandardPage
+from cms.pages.pages import BasePage, NewsIndexPage, StandardPage
 from cms.pages.privacy import is_restricted
 
 CACHE_KEY = "navigation:footer"
@@ -27,15 +28,17 @@ class MenuLink:
 
 
 def footer_links() -> list[MenuLink]:
-    """Public standard pages that their editors put "in menus", in tree order."""
+    """The public pages of text, and the news, that their editors put "in menus"; in tree order."""
     key = f"{CACHE_KEY}:{generation()}"
     links: list[MenuLink] | None = cache.get_or_set(key, _footer_links, REMEMBERED_FOR)
     return links or []
 
 
 def _footer_links() -> list[MenuLink]:
-    public = StandardPage.objects.live().filter(~is_restricted("path"))
-    pages = public.in_menu().order_by("path").prefetch_related("other_languages")
+    pages: list[BasePage] = []
+    for kind in (StandardPage, NewsIndexPage):
+        public = kind.objects.live().filter(~is_restricted("path"))
+        pages += public.in_menu().prefetch_related("other_languages")
     return [
         MenuLink(
             titles={
@@ -46,5 +49,5 @@ def _footer_links() -> list[MenuLink]:
             path=page.url_path.split("/", 2)[2],
             content_language=page.content_language,
         )
-        for page in pages
+        for page in sorted(pages, key=attrgetter("path"))
     ]

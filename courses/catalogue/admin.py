@@ -3,6 +3,7 @@
 import zoneinfo
 from typing import Any, cast
 
+from django.core.validators import MinValueValidator
 from django.db.models import QuerySet
 from django.forms import Select
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,7 +24,13 @@ from wagtail.snippets.views.snippets import EditView, SnippetViewSet
 
 from cms.accounts.models import User
 from courses.catalogue.actions import delete_course_run, keep_course_run, reindex_courses_of
-from courses.catalogue.models import CourseRun, Subject
+from courses.catalogue.models import (
+    CLOSES_BEFORE_IT_OPENS,
+    ENDS_BEFORE_IT_STARTS,
+    WITHOUT_A_SEAT,
+    CourseRun,
+    Subject,
+)
 from courses.catalogue.pages import CoursePage
 from courses.catalogue.permissions import clock_for, organisations_run_by
 from courses.catalogue.refusals import RunTaken
@@ -47,6 +54,20 @@ class CourseRunForm(WagtailAdminModelForm):
                 if zone
                 else _("On the clock of the organisation whose course you choose.")
             )
+
+        # One sentence for nought and for less, at the field.
+        self.fields["seats"].validators = [MinValueValidator(1, WITHOUT_A_SEAT)]
+
+    def clean(self) -> dict[str, Any]:
+        """All that is amiss is said at once, each beside what has to be changed."""
+        told: dict[str, Any] = super().clean()
+        first, last = told.get("starts_on"), told.get("ends_on")
+        if first and last and last < first:
+            self.add_error("ends_on", ENDS_BEFORE_IT_STARTS)
+        opens, closes = told.get("enrolment_opens_at"), told.get("enrolment_closes_at")
+        if opens and closes and closes <= opens:
+            self.add_error("enrolment_closes_at", CLOSES_BEFORE_IT_OPENS)
+        return told
 
     def save(self, commit: bool = True) -> CourseRun:
         run: CourseRun = super().save(commit=False)

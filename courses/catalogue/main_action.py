@@ -1,7 +1,7 @@
 """The one thing to do next on a course's page. It changes with the person and the moment."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -38,6 +38,8 @@ class MainAction:
     is_for_child: bool = False
     #: Where the action leads, when it is a link.
     url: str = ""
+    #: The run's first day, while it lies ahead: who is enrolled may look at the lessons before it.
+    begins_on: date | None = None
     #: Place on the waiting list, from one.
     place: int = 0
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -93,6 +94,11 @@ class SubjectName(models.Model):
         return self.name
 
 
+ENDS_BEFORE_IT_STARTS = _("The last day is before the first. Change one of them.")
+CLOSES_BEFORE_IT_OPENS = _("Enrolment closes before it opens. Change one of them.")
+WITHOUT_A_SEAT = _("A run needs at least one seat. Leave it empty for no limit.")
+
+
 class Window(models.TextChoices):
     """Where a moment stands to a run's enrolment window."""
 
@@ -178,22 +184,26 @@ class CourseRun(models.Model):  # type: ignore[django-manager-missing] # enrolme
             models.CheckConstraint(
                 name="course_run_ends_after_it_starts",
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
-                violation_error_message=_("The last day is before the first. Change one of them."),
+                violation_error_message=ENDS_BEFORE_IT_STARTS,
             ),
             models.CheckConstraint(
                 name="course_run_enrolment_closes_after_it_opens",
                 condition=Q(enrolment_closes_at=None) | Q(enrolment_closes_at__gt=F("enrolment_opens_at")),
-                violation_error_message=_("Enrolment closes before it opens. Change one of them."),
+                violation_error_message=CLOSES_BEFORE_IT_OPENS,
             ),
             models.CheckConstraint(
                 name="course_run_has_a_seat",
                 condition=Q(seats=None) | Q(seats__gte=1),
-                violation_error_message=_("A run needs at least one seat. Leave it empty for no limit."),
+                violation_error_message=WITHOUT_A_SEAT,
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.course.title}, {self.starts_on}"
+
+    def begins_after(self, at: datetime) -> bool:
+        """Whether its first day has not dawned yet on the clock of the house that hosts it."""
+        return self.starts_on > at.astimezone(ZoneInfo(self.organisation.time_zone)).date()
 
     @property
     def seats_left(self) -> int | None:

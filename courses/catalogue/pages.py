@@ -7,9 +7,10 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Case, Prefetch, Value, When, Window, prefetch_related_objects
 from django.db.models.functions import RowNumber
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template import Context
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
@@ -182,7 +183,7 @@ class CoursePage(BasePage):
     @property
     def organisation_name(self) -> str:
         """In the reader's language."""
-        return self.organisation.name_in(active_language())
+        return self.organisation.shown_name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._belong_to(self.get_parent())
@@ -198,6 +199,13 @@ class CoursePage(BasePage):
         organisation = Organisation.objects.filter(page=parent).first() if parent else None
         if organisation is not None:
             self.organisation = organisation
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().serve(request, *args, **kwargs)
+        if viewer(Context({"request": request})) is not None:
+            # Its button goes with the reader's seat: Back asks anew, instead of showing the last one.
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `course` with its `size`, `lessons` (outline.py), `standing`, `run`, `enrolment`,

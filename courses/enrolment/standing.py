@@ -19,8 +19,8 @@ def course_standing(course: Page, user: User, at: datetime, run: CourseRun | Non
     own = next((person for person in people if person.user_id == user.pk), None)
     children = [person for person in people if person.user_id != user.pk]
     enrolments = _enrolments(course, user) if people else {}
-    actions = [_action_for(child, True, enrolments, run, course, user) for child in children]
-    mine = _action_for(own, False, enrolments, run, course, user)
+    actions = [_action_for(child, True, enrolments, run, course, user, at) for child in children]
+    mine = _action_for(own, False, enrolments, run, course, user, at)
     # A guardian without a record of their own has come for the children.
     return Standing(run, [*actions, mine] if own is None else [mine, *actions])
 
@@ -31,7 +31,7 @@ def _enrolments(course: Page, user: User) -> dict[int, Enrolment]:
         Enrolment.objects.visible_to(user)
         .filter(run__course_id=course.pk)
         .exclude(state=EnrolmentState.WITHDRAWN)
-        .select_related("run")
+        .select_related("run__organisation")
         .order_by("enrolled_at")
     )
     return {row.student_id: row for row in rows}
@@ -44,6 +44,7 @@ def _action_for(
     run: CourseRun | None,
     course: Page,
     user: User,
+    at: datetime,
 ) -> MainAction:
     enrolment = enrolments.get(person.pk) if person else None
     kind, url, place = _kind_without(run, person), "", 0
@@ -52,13 +53,15 @@ def _action_for(
     elif enrolment is not None:
         kind = ActionKind.CHILD_ENROLLED if is_for_child else ActionKind.CONTINUE
         url = "" if is_for_child else lesson_to_continue(course, user)
+    shown_run = enrolment.run if enrolment else run
     return MainAction(
         kind=kind,
-        run=enrolment.run if enrolment else run,
+        run=shown_run,
         student=person,
         enrolment=enrolment,
         is_for_child=is_for_child,
         url=url,
+        begins_on=shown_run.starts_on if shown_run and shown_run.begins_after(at) else None,
         place=place,
     )
 

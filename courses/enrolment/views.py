@@ -39,12 +39,16 @@ def enrol(request: HttpRequest, run_id: int) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(course_url)
     student = _student_meant(user, request.POST.get("student", ""))
+    now = timezone.now()
     try:
-        enrolment = enrol_student(student=student, run=run, by=user, at=timezone.now())
+        enrolment = enrol_student(student=student, run=run, by=user, at=now)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(course_url)
-    messages.success(request, _result(enrolment, student, user))
+    if enrolment.enrolled_at == now or enrolment.state == EnrolmentState.WAITING:
+        messages.success(request, _result(enrolment, student, user))
+    else:
+        messages.info(request, _as_it_was(student, user))
     is_own_seat = enrolment.state == EnrolmentState.CONFIRMED and student.user_id == user.pk
     return HttpResponseRedirect(lesson_to_continue(run.course, user) if is_own_seat else course_url)
 
@@ -83,6 +87,14 @@ def _result(enrolment: Enrolment, student: Student, user: User) -> str:
         name=name,
         place=place,
     )
+
+
+def _as_it_was(student: Student, user: User) -> str:
+    """For a press that came from a page as it stood before the first one."""
+    if student.user_id == user.pk:
+        return _("You are already enrolled. Nothing was changed.")
+    sentence = _("{name} is already enrolled. Nothing was changed.")
+    return format_html(sentence, name=person_name(str(student)))
 
 
 @login_required

@@ -11,6 +11,7 @@ from wagtail.models import Collection
 
 from cms.accounts.models import User
 from cms.accounts.time_zones import validate_time_zone
+from cms.navigation.languages import active_language
 
 
 class Role(models.TextChoices):
@@ -87,6 +88,11 @@ class Organisation(models.Model):  # type: ignore[django-manager-missing] # its 
     def name_in(self, language: str) -> str:
         """The Chinese name for those who read Chinese, the local one for everybody else."""
         return self.name if language.startswith("zh") else self.local_name or self.name
+
+    @property
+    def shown_name(self) -> str:
+        """In the reader's language."""
+        return self.name_in(active_language())
 
     @property
     def city_name(self) -> str:

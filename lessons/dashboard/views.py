@@ -14,10 +14,13 @@ from lessons.dashboard.desk import course_to_go_on_with, desks_of
 @never_cache
 def my_learning(request: SignedInRequest) -> HttpResponse:
     desks = desks_of(request.user)
+    houses = list(Organisation.objects.staffed_by(request.user).select_related("page"))
+    may_edit = request.user.has_perm("wagtailadmin.access_admin")
     context = {
         "desks": desks,
         "go_on": course_to_go_on_with(desks),
-        "houses": list(Organisation.objects.staffed_by(request.user).select_related("page")),
-        "may_edit": request.user.has_perm("wagtailadmin.access_admin"),
+        "houses": houses,
+        "may_edit": may_edit,
+        "at_work": bool(houses) or may_edit,
     }
     return render(request, "lessons/dashboard/my_learning.html", context)

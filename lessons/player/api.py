@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
@@ -41,7 +42,7 @@ class WatchedIn(Schema):
     @model_validator(mode="after")
     def _is_in_order(self) -> "WatchedIn":
         if self.from_ > self.to:
-            raise ValueError("from is later than to")
+            raise ValueError(_("“from” is later than “to”"))
         return self
 
     def as_watched(self) -> Watched:

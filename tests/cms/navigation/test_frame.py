@@ -8,6 +8,9 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from cms.navigation.languages import html_lang, joined, language_links, language_name
+from cms.navigation.menus import _footer_links
+from cms.pages.actions import open_section, open_site
+from cms.pages.pages import NewsIndexPage
 
 
 @pytest.fixture
@@ -80,6 +83,16 @@ class TestFrame:
         assert "style=" not in html
         assert "<script>" not in html
         assert html.count("//") == html.count("http://127.0.0.1:8000/") + html.count("http://www.w3.org/")
+
+
+@pytest.mark.django_db
+def test_the_news_are_found_from_the_foot_of_every_page() -> None:
+    news = open_section(
+        home=open_site(), page_class=NewsIndexPage, slug="news", title="消息", titles={"en": "News"}
+    )
+    assert [(link.path, link.title_in("en")) for link in _footer_links()] == [("news/", "News")]
+    news.unpublish()
+    assert _footer_links() == []
 
 
 def test_the_last_resort_page_needs_no_context_and_no_database() -> None:

@@ -139,6 +139,19 @@ def test_a_run_without_sense_is_refused_and_what_was_typed_stays(
     assert CourseRun.objects.count() == 0
 
 
+def test_all_that_is_amiss_in_a_run_is_said_at_once_each_beside_its_field(
+    client: Client, madrid: Organisation
+) -> None:
+    client.force_login(make_staff(madrid, "teacher"))
+    wrong = {"ends_on": "2027-01-01", "enrolment_closes_at": "2026-11-01 10:00", "seats": "-3"}
+    form = client.post(reverse(ADD), a_form(make_course(madrid), **wrong)).context["form"]
+    assert form.errors == {
+        "ends_on": ["The last day is before the first. Change one of them."],
+        "enrolment_closes_at": ["Enrolment closes before it opens. Change one of them."],
+        "seats": ["A run needs at least one seat. Leave it empty for no limit."],
+    }
+
+
 def test_nobody_announces_a_run_of_a_neighbour_s_course(client: Client, madrid: Organisation) -> None:
     foreign = make_course(make_organisation("dublin", country="IE"))
     client.force_login(make_staff(madrid, "publisher"))

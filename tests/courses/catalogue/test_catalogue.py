@@ -1,5 +1,6 @@
 """The catalogue's filters, counts and empty states."""
 
+import re
 from typing import Any
 
 import pytest
@@ -58,6 +59,9 @@ def test_without_filters_every_published_course_stands_by_stage(client: Client, 
     }
     assert counts(catalogue.subjects) == {"calligraphy": 2, "poetry": 2}
     assert counts(catalogue.organisations) == {"madrid": 3, "dublin": 1}
+    # A row of chips that is pushed sideways on a phone says first what it is.
+    heads = re.findall(r'<h2 class="filters__head" id="by-(.*?)">(.*?)</h2>', response.content.decode())
+    assert heads == [("subjects", "Subjects"), ("organisations", "Organisations")]
 
 
 def test_filters_narrow_and_the_counts_say_what_each_choice_would_show(client: Client, shelves: dict) -> None:

@@ -1,6 +1,7 @@
 """One press enrols; one question and one press leave; strangers find nothing."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -93,8 +94,44 @@ def test_one_press_enrols_and_leads_on(client: Client, run: CourseRun, anna: Use
     assert enrolments() == [("Anna", "confirmed")]
     page = says(client)
     assert "You are enrolled. A letter confirms it." in page
-    assert press(client, run).status_code == 302
-    assert enrolments() == [("Anna", "confirmed")]
+    assert "Continue" in page
+
+
+def test_whoever_may_look_before_the_first_day_is_told_when_it_is(
+    client: Client, run: CourseRun, anna: User
+) -> None:
+    make_enrolment(run, student_for(user=anna), by=anna)
+    client.force_login(anna)
+    assert "The course begins on 1 December 2026. Its lessons are open to you already." in says(client)
+    # Midnight has passed in Madrid, though not yet in London.
+    with time_machine.travel(datetime(2026, 11, 30, 23, 30, tzinfo=UTC), tick=False):
+        assert "The course begins on" not in says(client)
+
+
+def test_a_second_press_from_a_stale_page_is_told_apart_from_the_first(
+    client: Client, madrid: Organisation, run: CourseRun, anna: User
+) -> None:
+    child = make_child(anna, madrid, "陈小满")
+    client.force_login(anna)
+    for data in ({}, {"student": child.pk}):
+        press(client, run, **data)
+    says(client)
+    with time_machine.travel(NOW + timedelta(minutes=1), tick=False):
+        for data in ({}, {"student": child.pk}):
+            assert leads_to(press(client, run, **data)) == COURSE
+        page = says(client)
+    assert "You are already enrolled. Nothing was changed." in page
+    assert '<bdi class="notranslate" translate="no">陈小满</bdi> is already enrolled.' in page
+    assert "A letter confirms it." not in page
+    assert enrolments() == [("Anna", "confirmed"), ("陈小满", "confirmed")]
+
+
+def test_a_page_with_a_readers_button_is_never_shown_again_from_a_store(
+    client: Client, run: CourseRun, anna: User
+) -> None:
+    assert "no-store" not in client.get(COURSE).headers.get("Cache-Control", "")
+    client.force_login(anna)
+    assert client.get(COURSE)["Cache-Control"] == "private, no-store"
 
 
 def test_it_leads_to_the_lesson_to_continue_with(client: Client, run: CourseRun, anna: User) -> None:

@@ -1,5 +1,6 @@
 """My learning: what stands first, whose courses are shown, and what it costs."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -123,7 +124,27 @@ def test_staff_are_shown_the_way_to_their_work(client: Client) -> None:
     page = opened(client, make_staff(house, Role.EDITOR))
     assert page.context["houses"] == [house]
     assert 'href="/admin/"' in page.text
-    assert "You have not taken up a course yet." not in page.text
+    # Who works here may learn here too.
+    assert "You have not taken up a course yet." in page.text
+    assert page.text.index("At work") < page.text.index("Choose a course")
+
+
+@pytest.mark.parametrize("lessons", [1, 2])
+def test_all_is_named_in_the_readers_language_where_it_has_a_name(client: Client, lessons: int) -> None:
+    """Of a course that stands as a card, both titles are shown; where there is one only, it is the reader's."""
+    course, _lessons = make_small_course(lessons)
+    seat = make_seat(course)
+    course.organisation.staff.create(user=seat.student.user, role=Role.TEACHER)
+    waiting = make_course(course.organisation)
+    make_run(waiting, seats=1)
+    make_seat(waiting)
+    make_seat(waiting, seat.student.user)
+    page = opened(client, seat.student.user)
+    assert f"0 of {lessons} lesson{'s' * (lessons > 1)}<" in page.text
+    assert 'Next: <span lang="en">Lesson ' in page.text
+    assert f'<a href="/en/organisations/madrid/">{course.organisation.local_name}</a>' in page.text
+    (link,) = re.findall(rf'<a href="[^"]*/{waiting.slug}/">(.*?)</a>', page.text)
+    assert link == f'<span lang="en">English {waiting.slug}</span>'
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -160,6 +160,22 @@ def test_a_bad_event_writes_nothing_and_says_so(
     _refused(answer, 422)
 
 
+@pytest.mark.parametrize(
+    ("changes", "names"),
+    [
+        ({"from": 9, "to": 3}, "events (“from” is later than “to”)"),
+        ({"to": "soon"}, "to"),
+        ({"to": "soon", "id": "1"}, "id and to"),
+    ],
+)
+def test_what_is_wrong_is_named(
+    device: Client, lesson: LessonPage, changes: dict[str, Any], names: str
+) -> None:
+    answer = post(device, {"lesson": lesson.pk, "events": [event(), event(**changes)]})
+    expected = f"Something in the request is not as it should be: {names}. Nothing was changed."
+    assert answer.json() == {"detail": expected}
+
+
 BAD_BODIES = {
     "not JSON": "{",
     "bare NaN": '{"lesson": 1, "events": [{"from": NaN}]}',

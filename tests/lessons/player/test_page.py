@@ -1,5 +1,6 @@
 """The page of a lesson: who sees the film, where it goes on, and what it costs."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -61,6 +62,22 @@ def test_the_last_lesson_leads_back_to_the_course(client: Client) -> None:
     page = opened(signed_in(client, make_seat(course).student.user), lesson)
     assert (page.context["previous_lesson"], page.context["next_lesson"]) == (None, None)
     assert f'class="lesson-foot__next" href="{page.context["course_url"]}"' in page.text
+
+
+def test_the_ways_on_are_named_in_the_readers_language(client: Client) -> None:
+    course, (first, second, third) = make_small_course(3)
+    signed_in(client, make_seat(course).student.user)
+    page = opened(client, second)
+    word = r'(?:<span class="lesson-foot__word">[^<]*</span>)?'
+    links = re.findall(rf'<a [^>]*href="([^"]*)"[^>]*>{word}<span lang="(.*?)">(.*?)</span></a>', page.text)
+    titles = {lesson.pk: lesson.title_in("en") for lesson in (first, second, third)}
+    course_url = page.context["course_url"]
+    assert [link for link in links if course_url in link[0]] == [
+        (course_url, "en", course.title_in("en")),
+        (f"{course_url}{first.slug}/", "en", titles[first.pk]),
+        (f"{course_url}{third.slug}/", "en", titles[third.pk]),
+    ]
+    assert course.title_in("en") in opened(client, third).text.partition("All lessons")[2]
 
 
 def test_a_visitor_sees_what_it_is_and_the_way_in_but_no_film(client: Client) -> None:
