@@ -2,18 +2,23 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
+from wagtail.contrib.sitemaps.views import sitemap
 
 from cms.accounts.doors import editors_doors, readers_doors
 from cms.accounts.views import front_door
 from cms.api import api, no_such_address
 from cms.health import healthz
 from cms.mail.views import mail_page
+from cms.navigation.views import favicon, robots
 from cms.search.views import search_page
 
 urlpatterns = [
     path("", front_door, name="front_door"),
     *editors_doors,
     path("healthz", healthz, name="healthz"),
+    path("robots.txt", robots),
+    path("favicon.ico", favicon),
+    path("sitemap.xml", sitemap),
     path("mail/", mail_page, name="mail"),
     path("api/v1/", api.urls),
     re_path(r"^api/", no_such_address),

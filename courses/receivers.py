@@ -10,7 +10,7 @@ from cms.pages.actions import open_section
 from cms.pages.cache import forget_pages
 from cms.pages.pages import HomePage
 from cms.signals import site_opened
-from courses.catalogue.actions import take_runs_along
+from courses.catalogue.actions import settle_course
 from courses.catalogue.pages import CatalogueIndexPage, CoursePage
 from courses.organisations.pages import OrganisationIndexPage
 from courses.signals import course_run_changed
@@ -38,9 +38,7 @@ def open_sections(home: HomePage, **_news: Any) -> None:
 def courses_follow_their_house(sender: type[Page], instance: Page, **_news: Any) -> None:
     """A course that was moved into another house belongs to that organisation from now on."""
     if issubclass(sender, CoursePage):
-        course = CoursePage.objects.get(pk=instance.pk)
-        course.save()
-        take_runs_along(course=course)
+        settle_course(course=CoursePage.objects.get(pk=instance.pk))
 
 
 @receiver(course_run_changed)

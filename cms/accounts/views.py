@@ -53,8 +53,16 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated and not (
         address.startswith(EDITORS_ROOM) and request.user.has_perm("wagtailadmin.access_admin")
     ):
+        _drop_refusals(request)
         raise PermissionDenied
     return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': address})}")
+
+
+def _drop_refusals(request: HttpRequest) -> None:
+    """Wagtail has left a notice that says what the page of the refusal says. Others wait for the next page."""
+    for notice in list(messages.get_messages(request)):
+        if notice.level < messages.ERROR:
+            messages.add_message(request, notice.level, notice.message, notice.extra_tags)
 
 
 @login_not_required

@@ -3,6 +3,7 @@
 Texts are expected in Simplified script: the dictionary knows far fewer Traditional words.
 """
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 
@@ -10,9 +11,15 @@ from pypinyin import Style, lazy_pinyin
 from pypinyin import pinyin as all_readings
 from pypinyin.constants import PINYIN_DICT
 
+from cms.chinese.latin import plain_letters
+from cms.chinese.scripts import HAN, to_simplified_exact
+
 #: zhuang, chuang, shuang
 LONGEST_SYLLABLE = 6
+#: An address below three others still fits into a message.
+LONGEST_SLUG = 50
 _LONGEST_WORD = 60
+_RUN = re.compile(rf"(?:{HAN.pattern})+|(?:(?!{HAN.pattern})[^\W_])+")
 _MOST_READINGS = 3
 _LETTERS_THAT_ARE_SYLLABLES = "aeo"
 
@@ -20,6 +27,20 @@ _LETTERS_THAT_ARE_SYLLABLES = "aeo"
 def syllables(text: str) -> list[str]:
     """One syllable for each character, chosen by the words around it: 长城 gives chang, cheng."""
     return lazy_pinyin(text, errors=list)  # type: ignore[arg-type]  # pypinyin's hints know no callable that splits
+
+
+def slug_of(text: str) -> str:
+    """Latin letters for an address, in whole syllables: 第1课：对折 gives di-1-ke-dui-zhe."""
+    words: list[str] = []
+    for run in _RUN.findall(plain_letters(text)):
+        words += syllables(to_simplified_exact(run)) if HAN.match(run) else [run]
+    slug = ""
+    for word in filter(str.isascii, words):
+        longer = f"{slug}-{word}" if slug else word
+        if len(longer) > LONGEST_SLUG:
+            break
+        slug = longer
+    return slug
 
 
 @lru_cache(20_000)

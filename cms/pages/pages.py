@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import prefetch_related_objects
 from django.db.models.query import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -15,6 +16,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.search import index
 
+from cms.pages.forms import PageForm
 from cms.pages.models import PageTranslation
 
 #: Stands for "some site or other" where Wagtail would fetch the one that was asked.
@@ -41,6 +43,7 @@ class BasePage(Page):
     #: The human word for this kind of page in search results.
     search_kind: ClassVar[Any] = _("Page")
 
+    base_form_class = PageForm
     content_panels = [
         *Page.content_panels,
         FieldPanel("content_language"),
@@ -101,6 +104,14 @@ class BasePage(Page):
         if parts is None or parts[1] is None:
             return parts
         return parts[0], settings.BASE_URL, parts[2]
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        """One address for each language of the site: all of them show this page."""
+        urls: list[dict[str, Any]] = []
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                urls += super().get_sitemap_urls(request)
+        return urls
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """Restrictions on this page and all above it, in one statement instead of two.

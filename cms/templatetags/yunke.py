@@ -1,4 +1,4 @@
-"""The site's own template tags: titles in two languages, covers, names, times, and who is reading."""
+"""The site's own template tags: titles, covers, names, times, and who is reading."""
 
 from datetime import datetime
 from typing import Any
@@ -11,13 +11,13 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.models import Page
-from wagtail.rich_text import expand_db_html
 
 from cms.accounts.permissions import may_enter_admin
 from cms.navigation import clock, languages
+from cms.navigation.titles import menu_title, page_summary, page_text, page_title, reader_title, second_title
 from cms.pages.cache import generation
 from cms.pages.covers import cover_of, stage_number
 
@@ -25,6 +25,8 @@ register = template.Library()
 register.filter("html_lang", languages.html_lang)
 register.filter("language_name", languages.language_name)
 register.filter("may_enter_admin", may_enter_admin)
+for tag in (page_title, second_title, reader_title, page_summary, page_text, menu_title):
+    register.simple_tag(tag)
 
 
 @register.simple_tag(takes_context=True)
@@ -69,63 +71,6 @@ def canonical_url(context: template.Context) -> str:
 
 
 @register.simple_tag
-def page_title(page: Any) -> SafeString:
-    """The title in the language the page was written in; Chinese readers get their own script."""
-    code = _shown_language(page)
-    return _in_language(_title(page, code), code)
-
-
-@register.simple_tag
-def second_title(page: Any) -> SafeString:
-    """The title in the reader's language, where that differs from the first."""
-    reader = languages.active_language()
-    if _same_language(reader, _shown_language(page)):
-        return SafeString()
-    title = _title(page, reader)
-    return SafeString() if title == page.title else _in_language(title, reader)
-
-
-@register.simple_tag
-def reader_title(page: Any) -> SafeString:
-    """The title in the reader's language alone, where there is one: for paths, menus and plain pages."""
-    return second_title(page) or page_title(page)
-
-
-@register.simple_tag
-def page_summary(page: Any) -> SafeString | str:
-    """The summary in the reader's language, else in the page's own."""
-    reader = languages.active_language()
-    summary = page.summary_in(reader) if hasattr(page, "summary_in") else getattr(page, "summary", "")
-    if not summary:
-        return ""
-    is_own = summary == getattr(page, "summary", "")
-    return _in_language(summary, _shown_language(page) if is_own else reader)
-
-
-@register.simple_tag
-def page_text(page: Any) -> SafeString | str:
-    """The running text in the reader's language, else as it was written."""
-    reader = languages.active_language()
-    translated = page.text_in(reader)
-    text = translated or page.body
-    if not text:
-        return ""
-    code = reader if translated else _shown_language(page)
-    return format_html('<div lang="{}">{}</div>', languages.html_lang(code), mark_safe(expand_db_html(text)))  # noqa: S308
-
-
-@register.simple_tag
-def menu_title(link: Any) -> SafeString:
-    """What a link of the footer is called in the reader's language."""
-    reader = languages.active_language()
-    title = link.title_in(reader)
-    is_original = title == link.titles[link.content_language] and not _same_language(
-        reader, link.content_language
-    )
-    return _in_language(title, link.content_language if is_original else reader)
-
-
-@register.simple_tag
 def part_stamp() -> str:
     """Names the moment, the language and the clock that a stored part of a page was made for.
 
@@ -143,25 +88,6 @@ def ancestors(page: Page) -> list[Page]:
     pages = list(page.get_ancestors().filter(depth__gt=2).specific())
     prefetch_related_objects(pages, "other_languages")
     return pages
-
-
-def _title(page: Any, code: str) -> str:
-    return page.title_in(code) if hasattr(page, "title_in") else page.title
-
-
-def _shown_language(page: Any) -> str:
-    """A page written in Chinese is shown to a Chinese reader in the reader's script."""
-    code = getattr(page, "content_language", "") or settings.LANGUAGE_CODE
-    reader = languages.active_language()
-    return reader if _same_language(reader, code) else code
-
-
-def _same_language(one: str, other: str) -> bool:
-    return one.lower().partition("-")[0] == other.lower().partition("-")[0]
-
-
-def _in_language(text: str, code: str) -> SafeString:
-    return format_html('<span lang="{}">{}</span>', languages.html_lang(code), text)
 
 
 @register.inclusion_tag("components/cover.html")

@@ -45,12 +45,14 @@ def delete_course_run(*, run: CourseRun, by: User) -> None:
 
 
 @transaction.atomic
-def take_runs_along(*, course: CoursePage) -> None:
-    """Let the runs of a course that was moved into another house be hosted there.
+def settle_course(*, course: CoursePage) -> None:
+    """Let a course that was moved into another house belong to it, and its runs be hosted there.
 
     A run that somebody has enrolled in stays where it is: those students were promised a place by the
     old house, whose people go on answering for it.
     """
+    # Saving asks in whose house it stands.
+    course.save()
     runs = CourseRun.objects.filter(course=course).exclude(organisation=course.organisation)
     # Held first: who enrols just now either is seen or enters a run of the new house.
     list(runs.select_for_update())

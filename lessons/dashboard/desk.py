@@ -58,7 +58,7 @@ class CourseInHand:
         if self.next_step is None:
             return course_url
         who = f"?student={self.student.pk}" if self.is_for_child else ""
-        return f"{course_url}{self.next_step.lesson.slug}/{who}"
+        return self.next_step.lesson.url_below(course_url) + who
 
 
 @dataclass

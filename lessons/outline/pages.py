@@ -1,6 +1,7 @@
 """A lesson: the smallest thing studied. It lies under its course, in the order of the page tree."""
 
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -68,7 +69,12 @@ class LessonPage(BasePage):
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("kind"),
-        FieldPanel("minutes"),
+        FieldPanel(
+            "minutes",
+            help_text=_(
+                "How long a student needs for it, practice included. Left empty, it is the film’s length."
+            ),
+        ),
         MediaChooserPanel("video", media_type="video"),
         FieldPanel("practice"),
         FieldPanel("body"),
@@ -94,6 +100,10 @@ class LessonPage(BasePage):
     def course_path(self) -> str:
         """The tree path of the course this lesson lies under; no query."""
         return self.path[: -self.steplen]
+
+    def url_below(self, course_url: str) -> str:
+        """Its address, from its course's, which is known where a lesson is listed; no query."""
+        return f"{course_url}{quote(self.slug)}/"
 
     @cached_property
     def is_watched(self) -> bool:

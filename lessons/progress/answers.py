@@ -31,7 +31,7 @@ def lesson_to_continue(course: Page, user: User) -> str | None:
     """Hook: the address of the lesson to go on with; of the first one when all are done."""
     steps = steps_for(course, _learner(course, user))
     step = step_to_go_on_with(steps) or next(iter(steps), None)
-    return None if step is None else f"{course.get_url() or ''}{step.lesson.slug}/"
+    return None if step is None else step.lesson.url_below(course.get_url() or "")
 
 
 def course_sizes(courses: Sequence[Page]) -> dict[int, CourseSize]:

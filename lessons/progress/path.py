@@ -143,7 +143,7 @@ def as_outline(
         OutlineItem(
             page=step.lesson,
             number=step.number,
-            url=f"{course_url}{step.lesson.slug}/{query}",
+            url=step.lesson.url_below(course_url) + query,
             kind_label=step.lesson.get_kind_display(),
             minutes=step.lesson.minutes,
             state=_state(step, is_next=step is following, is_locked=is_locked),

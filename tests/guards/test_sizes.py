@@ -2,11 +2,12 @@
 
 import ast
 
-from tests.guards.tree import files, offenders, python_files, text
+from tests.guards.tree import STOREYS, files, offenders, python_files, text
 
 FILE_LINES = 400
 FUNCTION_LINES = 50
 TEMPLATE_LINES = 150
+MODULE_LINES = 300
 
 
 def too_long(source: str, limit: int) -> bool:
@@ -35,6 +36,10 @@ def test_functions_are_short():
 def test_templates_are_short():
     templates = files(".html", ".txt", inside=("templates",))
     assert offenders(templates, lambda name: too_long(text(name), TEMPLATE_LINES)) == {}
+
+
+def test_modules_of_the_browser_are_short():
+    assert offenders(files(".js", inside=STOREYS), lambda name: too_long(text(name), MODULE_LINES)) == {}
 
 
 def test_the_guard_bites():

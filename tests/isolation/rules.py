@@ -72,6 +72,9 @@ def editors_room(
 FOR_EVERYONE = [
     get("/", 302),
     get("/healthz", 200),
+    get("/robots.txt", 200),
+    get("/favicon.ico", 302),
+    get("/sitemap.xml", 200),
     get("/uploads/images/nothing.jpg", 404),
     get("/mail/", 200),
     get("/api/nothing", 404),

@@ -2,11 +2,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.chinese.latin import plain_letters
-from cms.chinese.pinyin import other_readings, split_syllables, syllables
+from cms.chinese.pinyin import other_readings, slug_of, split_syllables, syllables
 
 
 def test_a_text_has_one_syllable_for_each_character():
     assert syllables("长城银行𠮷") == ["chang", "cheng", "yin", "hang", "𠮷"]
+
+
+def test_an_address_is_made_of_whole_syllables():
+    assert slug_of("第1课：对折 Łódź «Brush»") == "di-1-ke-dui-zhe-lodz-brush"
+    assert slug_of("長城") == "chang-cheng"
+    assert slug_of("！ Привет 𠮷") == ""
+    assert slug_of("一" * 40) == "-".join(["yi"] * 17)
 
 
 def test_a_character_has_other_readings():

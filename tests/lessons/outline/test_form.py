@@ -8,7 +8,9 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from cms.accounts.models import User
+from courses.catalogue.outline import outline_of
 from courses.organisations.models import Role
+from lessons.dashboard.desk import desks_of
 from lessons.outline.pages import LessonPage
 from tests.factories.courses import make_course, make_organisation, make_staff
 from tests.factories.lessons import make_film, make_lesson, make_seat, make_small_course, watch
@@ -30,8 +32,9 @@ def form_for(lesson: LessonPage, user: Any, **changes: Any) -> Any:
         "other_languages-INITIAL_FORMS": "0",
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",
-    } | changes
-    return form_class(data, instance=lesson, for_user=user, parent_page=lesson.get_parent())
+    }
+    parent = changes.pop("parent_page", None) or lesson.get_parent()
+    return form_class(data | changes, instance=lesson, for_user=user, parent_page=parent)
 
 
 def test_a_film_of_another_house_cannot_be_put_into_a_lesson() -> None:
@@ -59,11 +62,53 @@ def test_a_film_that_was_there_may_stay() -> None:
     assert form_for(lesson, teacher).is_valid()
 
 
-@pytest.mark.parametrize("minutes", ["0", "-3", "601", "ten", ""])
+@pytest.mark.parametrize("minutes", ["0", "-3", "601", "ten"])
 def test_impossible_minutes_are_refused(minutes: str) -> None:
     course, (lesson,) = make_small_course()
     form = form_for(lesson, make_staff(course.organisation, Role.TEACHER), minutes=minutes)
     assert list(form.errors) == ["minutes"]
+
+
+@pytest.mark.parametrize(("seconds", "minutes"), [(12, 1), (60, 1), (61, 2), (50_000, 600), (0, 10)])
+def test_minutes_that_nobody_gives_are_the_films(seconds: float, minutes: int) -> None:
+    course, (lesson,) = make_small_course()
+    film = make_film(course, seconds)
+    form = form_for(lesson, make_staff(course.organisation, Role.TEACHER), minutes="", video=str(film.pk))
+    assert form.is_valid()
+    assert form.save(commit=False).minutes == minutes
+
+
+@pytest.mark.parametrize(
+    ("title", "slug", "expected"),
+    [
+        ("第一课：对折", "第一课对折", "di-yi-ke-dui-zhe"),
+        ("第一课：对折", "", "di-yi-ke-dui-zhe"),
+        ("对折", "my-own", "my-own"),
+        ("折", "折", "zhe-2"),
+        ("！", "", "page"),
+    ],
+)
+def test_a_new_lesson_gets_an_address_that_can_be_read(title: str, slug: str, expected: str) -> None:
+    course, _lessons = make_small_course()
+    make_lesson(course, slug="zhe")
+    lesson = LessonPage(title=title, slug=slug)
+    form = form_for(lesson, make_staff(course.organisation, Role.TEACHER), parent_page=course)
+    assert form.is_valid(), form.errors
+    assert form.save(commit=False).slug == expected
+
+
+def test_the_address_of_a_page_that_exists_stays_and_is_written_in_one_way(client: Client) -> None:
+    course, (lesson,) = make_small_course()
+    lesson.slug = "第一课"
+    lesson.save()
+    form = form_for(lesson, make_staff(course.organisation, Role.TEACHER))
+    assert form.is_valid(), form.errors
+    assert form.save(commit=False).slug == "第一课"
+    seat = make_seat(course)
+    (desk,) = desks_of(seat.student.user)
+    shown = f"{course.get_url()}%E7%AC%AC%E4%B8%80%E8%AF%BE/"
+    assert desk.in_hand[0].url == shown
+    assert [item.url for item in outline_of(course, seat.student.user)] == [shown]
 
 
 @pytest.fixture
