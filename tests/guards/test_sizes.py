@@ -7,7 +7,7 @@ from tests.guards.tree import STOREYS, files, offenders, python_files, text
 FILE_LINES = 400
 FUNCTION_LINES = 50
 TEMPLATE_LINES = 150
-MODULE_LINES = 300
+MODULE_LINES = 400
 
 
 def too_long(source: str, limit: int) -> bool:
