@@ -21,8 +21,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def store(bucket, s3_server, settings):
+def store(bucket, s3_server, settings, monkeypatch):
     """The bucket, behind a server that can be made unwell."""
+    monkeypatch.setattr(storage, "TRIES", 3)  # Each try waits longer than the one before.
     with unwell_store(s3_server) as unwell:
         private = settings.STORAGES["private"]
         options = {**private["OPTIONS"], "endpoint_url": unwell.url}
