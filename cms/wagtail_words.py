@@ -111,9 +111,22 @@ WORDS = [
     _("You haven't uploaded any images."),
     _("- Select an option -"),
     _("Pages"),
+    _("live"),
+    _("Wagtail %(current_version)s editor guide"),
+    _("Edit account avatar"),
+    _("Choose video"),
+    _("Popular tags"),
+    _("No, don't delete"),
+    _("Your browser does not support the video element."),
+    _("Your browser does not support the audio element."),
 ]
 
 COUNTED = [
+    ngettext_lazy(
+        '<span>%(total)s</span> Media file <span class="visuallyhidden w-sr-only">created in %(site_name)s</span>',
+        '<span>%(total)s</span> Media files <span class="visuallyhidden w-sr-only">created in %(site_name)s</span>',
+        "total",
+    ),
     ngettext_lazy(
         '%(total)s Page <span class="w-sr-only">created in %(site_name)s</span>',
         '%(total)s Pages <span class="w-sr-only">created in %(site_name)s</span>',
