@@ -37,7 +37,7 @@ def shown_vtt(vtt: str, video: Video) -> str:
 def shown_chapters(chapters: Iterable[Chapter], video: Video) -> list[Chapter]:
     """The chapters of one language that are seen. The film may begin in the middle of the first."""
     kept = list(chapters)
-    if not video.is_cut:
+    if not (kept and video.is_cut):
         return kept
     ends = [chapter.starts_ms for chapter in kept[1:]]
     begin, length = video.plays_from_ms, _length_of(video)

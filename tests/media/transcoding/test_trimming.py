@@ -3,6 +3,7 @@
 import pytest
 from django.core.files import File
 from django.test import TestCase
+from django.urls import reverse
 from django.utils import translation
 
 from media.captions.actions import upload_captions
@@ -50,6 +51,16 @@ def test_a_trimmed_film_is_made_anew_from_its_source_and_plays_as_it_was_until_t
     assert film.generation != generation
     assert not [name for name in stored_files() if generation in name]
     assert films().exists(film.file.name)
+
+
+def test_its_page_opens_before_and_after_the_cut_is_made(client, editor, film):
+    client.force_login(editor)
+    answer = client.post(reverse("film_trim", args=[film.pk]), {"start": "0:01", "end": "0:04"})
+    for _made in (False, True):
+        page = client.get(answer.url)
+        assert (page.status_code, 'value="0:01' in page.content.decode()) == (200, True)
+        film.refresh_from_db()
+        make_it(film)
 
 
 def test_clearing_the_two_times_brings_the_whole_film_back(film):
