@@ -16,7 +16,7 @@ demo: ## Set up, fill and serve the site on http://127.0.0.1:8000 (PORT=8010 for
 test: ## Set up and run every test that needs no service (ARGS="tests/media -k upload" for some of them)
 	@$(RUN) test $(ARGS)
 
-test-full: ## Run every test on PostgreSQL and Redis, then the journeys in a real Chromium
+test-full: ## Run what services can change on PostgreSQL and Redis, then the journeys in a real Chromium
 	@$(RUN) test-full $(ARGS)
 
 check: ## Run all linters, types, contracts and guards

@@ -67,6 +67,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='video',
+            name='sound_bytes',
+            field=models.PositiveBigIntegerField(default=0, editable=False),
+        ),
+        migrations.AddField(
+            model_name='video',
             name='sprite_sheet',
             field=models.FileField(blank=True, editable=False, max_length=255, storage=media.storage.private_storage, upload_to=''),
         ),

@@ -5,12 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from media.transcoding.models import RenditionKind
 from media.videos.clock import short_clock
 from media.videos.models import Video
 
-#: What a phone on a middling connection is sent: the largest picture up to this many lines.
-LIKELY_LINES = 360
 MEGABYTE = 1_000_000
 
 
@@ -34,16 +31,10 @@ class Weight:
 
 
 def weight_of(video: Video) -> Weight | None:
-    """One query. None while there is no picture to send."""
-    rows = video.renditions.values_list("kind", "width", "height", "bytes")
-    sound = next((size for kind, _width, _height, size in rows if kind == RenditionKind.SOUND), 0)
-    pictures = sorted(
-        (min(width, height), size) for kind, width, height, size in rows if kind == RenditionKind.PICTURE
-    )
-    if not pictures:
+    """The film to keep is what a phone on a middling link is sent: 360 lines with the sound. None without it."""
+    if not video.keep_bytes:
         return None
-    likely = [size for lines, size in pictures if lines <= LIKELY_LINES] or [pictures[0][1]]
-    return Weight(seconds=video.duration, film=likely[-1] + sound, sound=sound)
+    return Weight(seconds=video.duration, film=video.keep_bytes, sound=video.sound_bytes)
 
 
 def _megabytes(size: int) -> int:

@@ -38,14 +38,11 @@ def _player(
     context: template.Context, video: Video, start_seconds: float, words: FilmWords | None
 ) -> dict[str, Any]:
     language = get_language() or settings.LANGUAGE_CODE
-    weight = weight_of(video)
     return {
         "video": video,
         "words": words or film_words(context, video),
-        "weight": weight,
-        "sound_url": reverse("films:rendition", args=[video.uid, SOUND_NAME])
-        if weight and weight.sound
-        else "",
+        "weight": weight_of(video),
+        "sound_url": reverse("films:rendition", args=[video.uid, SOUND_NAME]) if video.sound_bytes else "",
         "control_words": words_of_controls(),
         "dictionary": dictionary_for(language),
         "start": f"{max(0.0, start_seconds or 0.0):.3f}",

@@ -9,7 +9,7 @@ from django.db import transaction
 from media.signals import video_ready, video_recut
 from media.storage import MovableFile, films
 from media.transcoding.making import Made
-from media.transcoding.models import VideoRendition
+from media.transcoding.models import RenditionKind, VideoRendition
 from media.videos.actions import ask_for_practice_file, hold_job
 from media.videos.bytes import delete_files, delete_folder
 from media.videos.models import PRACTICE_JOB, Video, VideoState
@@ -72,6 +72,7 @@ def _switch_over(
     for rendition in made.renditions:
         rendition.video = current
     VideoRendition.objects.bulk_create(made.renditions)
+    current.sound_bytes += sum(one.bytes for one in made.renditions if one.kind == RenditionKind.SOUND)
     was = (current.plays_from_ms, current.duration)
     current.width, current.height = made.facts.width, made.facts.height
     current.duration, current.generation = made.facts.seconds, generation
@@ -118,7 +119,7 @@ def _leave_generation(video: Video) -> None:
         video.thumbnail = ""
     for column in BESIDE:
         setattr(video, column, "")
-    video.keep_bytes = video.practice_bytes = 0
+    video.keep_bytes = video.sound_bytes = video.practice_bytes = 0
     if video.generation:
         folder = f"{video.folder}/{video.generation}"
         transaction.on_commit(lambda: delete_folder(folder), robust=True)

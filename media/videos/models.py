@@ -104,6 +104,8 @@ class Video(AbstractMedia):
     # The film as one file, for players that know no playlists and for viewers to keep; and at half speed.
     keep_file = models.FileField(storage=private_storage, max_length=255, blank=True, editable=False)
     keep_bytes = models.PositiveBigIntegerField(default=0, editable=False)
+    # Of the rendition that is the sound: with `keep_bytes`, what watching costs, told on every page.
+    sound_bytes = models.PositiveBigIntegerField(default=0, editable=False)
     practice_file = models.FileField(storage=private_storage, max_length=255, blank=True, editable=False)
     practice_bytes = models.PositiveBigIntegerField(default=0, editable=False)
 

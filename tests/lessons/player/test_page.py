@@ -231,11 +231,11 @@ def test_nobody_keeps_a_copy_of_the_page(client: Client) -> None:
 @pytest.mark.parametrize("lessons", [1, 3])
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en"])
 def test_statements(client: Client, lessons: int, language: str, django_assert_max_num_queries: Any) -> None:
-    """Session, user, page (two), restrictions, seat with course, path with progress, words, weight."""
+    """Session, user, page (two), restrictions, seat with course, path with progress, words."""
     course, made = make_small_course(lessons)
     seat = make_seat(course)
     watch(seat.student, made[-1], [(0, 50)])
     signed_in(client, seat.student.user)
     opened(client, made[-1], language)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(8):
         opened(client, made[-1], language)

@@ -1,70 +1,42 @@
 """What is told before play: length and megabytes, and the words of the controls."""
 
 import json
-from typing import Any
 
 import pytest
 from django.utils.translation import override
 
 from media.playback.controls import dictionary_for, words_of_controls
 from media.playback.weight import weight_of
-from media.transcoding.models import RenditionKind
-from media.videos.models import Video, VideoState
-from tests.factories.media import make_video
+from media.storage import films
+from media.videos.models import Video
+from tests.factories.media import clip, ready_film
 
 MB = 1_000_000
 
 
-@pytest.fixture
-def video(db) -> Video:
-    return make_video(state=VideoState.READY, generation="g", duration=485.0)
+@pytest.mark.parametrize(
+    ("keep_bytes", "sound_bytes", "said"),
+    [
+        (12 * MB, 2 * MB, "Length 8:05, about 12 MB; only the sound about 2 MB."),
+        (10 * MB, 0, "Length 8:05, about 10 MB."),
+        (1_200_000, 900_000, "Length 8:05, about 1 MB."),
+        (50_000, 10_000, "Length 8:05, about 1 MB."),
+    ],
+)
+def test_what_watching_costs(keep_bytes, sound_bytes, said):
+    assert str(weight_of(Video(duration=485.0, keep_bytes=keep_bytes, sound_bytes=sound_bytes))) == said
 
 
-def add(video: Video, name: str, size: int, lines: int | None = None, width: int | None = None) -> None:
-    kind = RenditionKind.PICTURE if lines else RenditionKind.SOUND
-    facts: dict[str, Any] = {"kind": kind, "height": lines, "width": width or (lines and lines * 16 // 9)}
-    video.renditions.create(
-        name=name,
-        bytes=size,
-        bandwidth=1,
-        average_bandwidth=1,
-        codecs="x",
-        duration=1,
-        header_bytes=1,
-        fragments=[],
-        **facts,
-    )
+def test_there_is_nothing_to_say_of_a_film_that_was_not_made():
+    assert weight_of(Video(duration=485.0)) is None
 
 
-def test_the_size_is_that_of_what_a_phone_is_sent(video, django_assert_num_queries):
-    for lines, size in ((240, 4 * MB), (360, 10 * MB), (540, 30 * MB)):
-        add(video, f"v{lines}", size, lines)
-    add(video, "audio", 2 * MB)
-    with django_assert_num_queries(1):
-        weight = weight_of(video)
-    assert str(weight) == "Length 8:05, about 12 MB; only the sound about 2 MB."
-
-
-def test_a_film_that_is_upright_is_measured_across(video):
-    add(video, "v360", 10 * MB, lines=640, width=360)
-    add(video, "v540", 30 * MB, lines=960, width=540)
-    assert str(weight_of(video)) == "Length 8:05, about 10 MB."
-
-
-def test_a_film_without_small_pictures_weighs_what_its_smallest_does(video):
-    add(video, "v540", 30 * MB, 540)
-    add(video, "v720", 50 * MB, 720)
-    assert str(weight_of(video)) == "Length 8:05, about 30 MB."
-
-
-def test_next_to_nothing_is_one(video):
-    add(video, "v240", 40_000, 240)
-    add(video, "audio", 10_000)
-    assert str(weight_of(video)) == "Length 8:05, about 1 MB."
-
-
-def test_there_is_nothing_to_say_of_a_film_without_a_picture(video):
-    assert weight_of(video) is None
+@pytest.mark.django_db
+def test_a_film_that_was_made_tells_its_own_weight():
+    video = ready_film(clip(size="640x480", seconds=1))
+    weights = {one.name: one.bytes for one in video.renditions.all()}
+    assert weight_of(video).sound == weights["audio"]
+    assert weights["audio"] < weight_of(video).film == films().size(video.keep_file.name)
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "zh-hant", "en", "es", "pl"])

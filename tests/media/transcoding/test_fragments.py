@@ -11,6 +11,7 @@ def playlist(tmp_path, *parts):
     path = tmp_path / "audio.m3u8"
     lines = "".join(f"#EXTINF:{s},\n#EXT-X-BYTERANGE:{n}@{at}\naudio.mp4\n" for s, n, at in parts)
     path.write_text(HEADER + lines)
+    path.with_suffix(".mp4").write_bytes(bytes(sum(n for _s, n, _at in parts) + 700))
     return path
 
 
@@ -30,6 +31,13 @@ def test_a_tail_of_a_few_samples_belongs_to_the_fragment_before_it(tmp_path, wri
     fragments = read_fragments(playlist(tmp_path, *written))
     assert fragments.parts == kept
     assert fragments.header_bytes == 700
+
+
+def test_a_file_that_lost_its_end_is_unreadable(tmp_path):
+    path = playlist(tmp_path, (4.0, 100, 700), (4.0, 90, 800))
+    path.with_suffix(".mp4").write_bytes(bytes(889))
+    with pytest.raises(UnreadableOutput):
+        read_fragments(path)
 
 
 def test_a_playlist_without_fragments_is_unreadable(tmp_path):
