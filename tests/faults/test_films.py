@@ -10,7 +10,8 @@ from tests.factories.media import clip
 from tests.faults.houses import Sender
 from tests.faults.sites import ROOT, Site, wait_until
 
-pytestmark = pytest.mark.django_db
+# Two minutes of real workers and films: the quick run has them in small.
+pytestmark = [pytest.mark.django_db, pytest.mark.full]
 
 UPLOAD = """
 from pathlib import Path

@@ -25,7 +25,7 @@ SHOWN_BY_MAKE_TEST = (
     *("tests/media/transcoding/test_traps.py", "tests/media/transcoding/test_refusals.py"),
     *("tests/media/transcoding/test_blame.py", "tests/media/transcoding/test_ladder.py"),
     *("tests/media/transcoding/test_beside.py", "tests/media/transcoding/test_posters.py"),
-    *("tests/faults/test_films.py", "tests/faults/test_worker.py::TestEmbedded"),
+    "tests/faults/test_worker.py::TestEmbedded",
 )
 # Redis counts its databases to 15, and each test process has one of its own.
 MOST_PROCESSES = 6
