@@ -9,11 +9,9 @@ from django.dispatch import receiver
 
 from cms.jobs.models import Job, JobState
 from cms.signals import job_finished
-from media.transcoding.actions import start_transcoding
-from media.videos.actions import ask_for_practice_file
+from media.videos.actions import ask_for_practice_file, give_up_preparing, start_transcoding
 from media.videos.bytes import delete_folder
-from media.videos.faults import FilmFault
-from media.videos.models import PRACTICE_JOB, TRANSCODE_JOB, Video, VideoState
+from media.videos.models import PRACTICE_JOB, TRANSCODE_JOB, Video
 
 
 @receiver(job_finished, sender=Job)
@@ -21,13 +19,11 @@ def settle_film(job: Job, **kwargs: Any) -> None:
     """A job that gave up leaves a sentence; a file sent in its last moment gets a job of its own."""
     if job.kind != TRANSCODE_JOB:
         return
-    video = Video.objects.filter(pk=int(job.subject_id)).first()
-    if video is None or video.state in (VideoState.READY, VideoState.FAILED):
-        return
-    if job.state == JobState.FAILED:
-        Video.objects.filter(pk=video.pk).update(state=VideoState.FAILED, fault=FilmFault.GAVE_UP)
-    else:
-        start_transcoding(video=video)
+    for video in Video.objects.unsettled().filter(pk=int(job.subject_id)):
+        if job.state == JobState.FAILED:
+            give_up_preparing(video=video)
+        else:
+            start_transcoding(video=video)
 
 
 @receiver(job_finished, sender=Job)

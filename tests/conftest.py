@@ -45,10 +45,35 @@ def django_db_keepdb(data_folder: Path, django_db_modify_db_settings: None) -> I
     drop_postgres(server, name)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--shown-already",
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="leave out what stands there, but for what the quick run leaves out itself",
+    )
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    leave_out_what_was_shown(config, items)
+    write_back_what_migrations_put_there(items)
+
+
+def leave_out_what_was_shown(config: pytest.Config, items: list[pytest.Item]) -> None:
+    shown = tuple(config.getoption("shown_already"))
+    left_out = [
+        item for item in items if item.nodeid.startswith(shown) and not item.get_closest_marker("full")
+    ]
+    if shown and left_out:
+        items[:] = [item for item in items if item not in set(left_out)]
+        config.hook.pytest_deselected(items=left_out)
+
+
+def write_back_what_migrations_put_there(items: list[pytest.Item]) -> None:
     """A test with real transactions empties the tables when it ends; the next one must find the page
-    tree's root, the groups and the rest that migrations put there, so they are written back."""
+    tree's root, the groups and the rest that migrations put there."""
     for item in items:
         marker = item.get_closest_marker("django_db")
         if "live_server" in getattr(item, "fixturenames", ()) or (

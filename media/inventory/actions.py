@@ -17,8 +17,8 @@ from media.inventory.checking import (
 )
 from media.inventory.places import Place, named_among, size_of
 from media.storage import private_storage
-from media.transcoding.actions import start_transcoding
 from media.transcoding.models import VideoRendition
+from media.videos.actions import start_transcoding
 from media.videos.models import Video
 from media.videos.uploads.actions import position_of
 

@@ -16,7 +16,7 @@ from media.transcoding.making import Making, Report, share_of
 from media.transcoding.posters import PosterRefused, fitted_picture, still_of
 from media.transcoding.publishing import SourceReplaced, leave, publish, store
 from media.transcoding.scratch import scratch_folder
-from media.videos.actions import fail_video, start_transcoding
+from media.videos.actions import fail_video
 from media.videos.bytes import delete_files, delete_stray_outputs
 from media.videos.faults import FilmFault, FilmRefused
 from media.videos.models import Video, VideoState, poster_name
@@ -24,8 +24,6 @@ from media.videos.patience import patiently
 from media.videos.uploads.delivery import deliver
 from media.videos.uploads.digests import digest_of
 from media.videos.uploads.models import FilmAllowance
-
-__all__ = ["choose_still", "let_poster_be_picked", "start_transcoding", "transcode_video", "upload_poster"]
 
 logger = logging.getLogger(__name__)
 

@@ -172,3 +172,8 @@ def fail_video(*, video: Video, fault: FilmFault) -> bool:
     films().delete(source)
     same_source.update(file="", source_bytes=0, digest="")
     return True
+
+
+def give_up_preparing(*, video: Video) -> None:
+    """Say that the film could not be made. Its file is kept, so that somebody may try again."""
+    Video.objects.unsettled().filter(pk=video.pk).update(state=VideoState.FAILED, fault=FilmFault.GAVE_UP)

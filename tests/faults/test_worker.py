@@ -59,6 +59,7 @@ class TestEmbedded:
 
         assert_done_once(site, "film", attempts=2)
 
+    @pytest.mark.full
     def test_only_the_child_is_killed(self, site):
         site.start_worker()
         site.enqueue("write_slowly", "film")
@@ -77,6 +78,7 @@ class TestEmbedded:
 
         assert_done_once(site, "film", attempts=1)
 
+    @pytest.mark.full
     def test_the_broker_is_wiped_under_a_running_worker(self, site):
         site.start_worker()
         site.enqueue("write_slowly", "first")
@@ -87,6 +89,7 @@ class TestEmbedded:
         assert_done_once(site, "first", attempts=1)
         assert_done_once(site, "second", attempts=1)
 
+    @pytest.mark.full
     def test_what_kills_five_workers_is_given_up_and_the_rest_goes_on(self, site):
         site.start_worker()
         site.enqueue("kill_worker", "poison")
@@ -99,6 +102,7 @@ class TestEmbedded:
         assert len(site.lines("poison", "begun")) == 5
         assert_done_once(site, "film", attempts=1)
 
+    @pytest.mark.full
     def test_a_frozen_worker_that_wakes_publishes_nothing(self, site):
         site.start_worker()
         site.enqueue("write_slowly", "film")
@@ -113,6 +117,7 @@ class TestEmbedded:
 
         assert_done_once(site, "film", attempts=2)
 
+    @pytest.mark.full
     def test_a_worker_told_to_stop_finishes_what_it_does(self, site):
         worker = site.start_worker()
         site.enqueue("write_slowly", "film")

@@ -17,7 +17,8 @@ from tests.factories.media import clip, send_film, work_on
 from tests.media.conftest import keys
 from tests.media.unwell_store import unwell_store
 
-pytestmark = pytest.mark.django_db
+# Each waits for a store that does not come.
+pytestmark = [pytest.mark.django_db, pytest.mark.full]
 
 
 @pytest.fixture

@@ -15,17 +15,23 @@ from tests.browser.chromium import chromium
 from tests.runs.surroundings import nginx, processes, with_services
 
 # What `make test` has shown and no service can change: texts, formats, files, and sites that bring a
-# database and a broker of their own. Run twice, these would take a quarter of the whole.
+# database and a broker of their own. Their tests that take long are marked `full`, and run here alone.
 SHOWN_BY_MAKE_TEST = (
-    *("tests/guards/test_names.py", "tests/guards/test_sizes.py", "tests/guards/test_storeys.py"),
-    *("tests/guards/test_templates.py", "tests/guards/test_tools.py"),
-    *("tests/cms/chinese", "tests/cms/test_bootstrap.py", "tests/cms/accounts/test_deployment.py"),
-    *("tests/media/captions/test_parsing.py", "tests/media/captions/test_any_bytes.py"),
-    *("tests/media/transcoding/test_oddities.py", "tests/media/transcoding/test_bombs.py"),
-    *("tests/media/transcoding/test_traps.py", "tests/media/transcoding/test_refusals.py"),
-    *("tests/media/transcoding/test_blame.py", "tests/media/transcoding/test_ladder.py"),
-    *("tests/media/transcoding/test_beside.py", "tests/media/transcoding/test_posters.py"),
+    "tests/guards",
+    "tests/cms/chinese",
+    "tests/cms/test_bootstrap.py",
+    "tests/cms/accounts/test_deployment.py",
     "tests/faults/test_worker.py::TestEmbedded",
+    "tests/media/captions/test_any_bytes.py",
+    "tests/media/captions/test_parsing.py",
+    "tests/media/transcoding/test_beside.py",
+    "tests/media/transcoding/test_blame.py",
+    "tests/media/transcoding/test_bombs.py",
+    "tests/media/transcoding/test_ladder.py",
+    "tests/media/transcoding/test_oddities.py",
+    "tests/media/transcoding/test_posters.py",
+    "tests/media/transcoding/test_refusals.py",
+    "tests/media/transcoding/test_traps.py",
 )
 # Redis counts its databases to 15, and each test process has one of its own.
 MOST_PROCESSES = 6
@@ -73,7 +79,7 @@ def main(arguments: list[str]) -> None:
     if missing:
         sys.exit("\n".join(["The full run was not started, because it never leaves anything out.", *missing]))
     pytest = [sys.executable, "-m", "pytest", "-m", "full or not full", *arguments]
-    left_out = [f"--deselect={path}" for path in SHOWN_BY_MAKE_TEST]
+    left_out = [f"--shown-already={path}" for path in SHOWN_BY_MAKE_TEST]
     results = [
         subprocess.call(command, env=environment)
         for command in (

@@ -150,5 +150,5 @@ def test_statements(film, editor, django_assert_num_queries):
     for language in ("en", "es", "zh-hans"):
         make_captions(film, language)
         make_chapters(film, language=language)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         page(film, editor)

@@ -248,7 +248,7 @@ def render(video, user, start=0):
 
 def test_the_tag_shows_a_player_that_starts_where_one_stopped(viewer, django_assert_num_queries):
     video = make_video(state=VideoState.READY, generation="g", duration=60.5, title="<b>横</b>")
-    with django_assert_num_queries(3):  # Its captions, its chapters, and how much there is to send.
+    with django_assert_num_queries(2):  # Its captions and its chapters.
         html = render(video, viewer, start=12.5)
     assert f'data-source="{video.master_url}"' in html
     assert 'data-start="12.500"' in html

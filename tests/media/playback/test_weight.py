@@ -11,6 +11,8 @@ from media.storage import films
 from media.videos.models import Video
 from tests.factories.media import clip, ready_film
 
+pytestmark = pytest.mark.django_db
+
 MB = 1_000_000
 
 
@@ -31,7 +33,6 @@ def test_there_is_nothing_to_say_of_a_film_that_was_not_made():
     assert weight_of(Video(duration=485.0)) is None
 
 
-@pytest.mark.django_db
 def test_a_film_that_was_made_tells_its_own_weight():
     video = ready_film(clip(size="640x480", seconds=1))
     weights = {one.name: one.bytes for one in video.renditions.all()}

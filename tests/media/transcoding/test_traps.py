@@ -51,6 +51,7 @@ def caught(canary):
     return (["reads"] if names else []) + (["calls"] if calls else [])
 
 
+@pytest.mark.full
 def test_without_the_guards_the_traps_catch(canary):
     """The control: it shows that the tests below can see. Which traps catch hangs on the ffmpeg."""
     folder = canary[0]
