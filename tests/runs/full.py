@@ -85,7 +85,7 @@ def main(arguments: list[str]) -> None:
         for command in (
             [*pytest, "-n", processes(most=MOST_PROCESSES), "--ignore=tests/browser", *left_out],
             # Two houses at once, a file of journeys in each: a browser leaves a core idle half the time.
-            [*pytest, "-n", "2", "--dist", "loadfile", "tests/browser"],
+            [*pytest, "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "tests/browser"],
         )
     ]
     sys.exit(max(results))
