@@ -95,6 +95,10 @@ class ChaptersForm(forms.Form):
         help_text=gettext_lazy("One line for each: the time at which it begins, and its title."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # It stands beside the form of captions, whose fields have the same names.
+        super().__init__(*args, auto_id="chapters_%s", **kwargs)
+
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
         lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]

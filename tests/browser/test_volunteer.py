@@ -121,7 +121,7 @@ def tap_along(page: Page) -> None:
 
 
 def set_chapters(page: Page) -> None:
-    page.get_by_label("章节", exact=True).fill("\n".join(CHAPTERS))
+    page.get_by_role("textbox", name="章节").fill("\n".join(CHAPTERS))
     page.get_by_role("button", name="保存章节").click()
     for chapter in CHAPTERS:
         expect(page.get_by_role("link", name=chapter)).to_be_visible()

@@ -283,3 +283,8 @@ def test_others_find_nothing(client, film, stranger, viewer, editor, dublin):
     Video.objects.filter(pk=elsewhere.pk).update(collection=film.collection)
     assert client.get(reverse("caption_track", args=[elsewhere.pk, track.pk])).status_code == 404
     assert CaptionTrack.objects.get().cues[0].text == "第一笔是点。"
+
+
+def test_no_two_fields_of_a_films_page_have_the_same_name(editors, film):
+    ids = re.findall(r' id="([^"]+)"', editors.get(reverse("film_captions", args=[film.pk])).content.decode())
+    assert [name for name in set(ids) if ids.count(name) > 1] == []
