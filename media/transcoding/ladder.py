@@ -29,7 +29,8 @@ class EncodeProfile:
 
 
 RUNGS = (
-    EncodeProfile(240, 400_000),
+    # With its sound it must run where 400 kbit/s arrive, and begin within seconds.
+    EncodeProfile(240, 200_000),
     EncodeProfile(360, 800_000),
     EncodeProfile(540, 1_600_000),
     EncodeProfile(720, 2_800_000),
@@ -134,9 +135,11 @@ def _picture_options(rung: Rung) -> list[str]:
     # The same number asks for more bits from a careful preset than from a fast one.
     is_small = min(rung.width, rung.height) <= CAREFUL_UP_TO
     preset, quality = ("medium", "25") if is_small else ("veryfast", "23")
+    # On a weak link a burst is a pause.
+    burst = rung.max_rate * (1 if is_small else 2)
     return [
         *("-c:v", "libx264", "-preset", preset, "-profile:v", "main", "-crf", quality),
-        *("-maxrate", str(rung.max_rate), "-bufsize", str(rung.max_rate * 2)),
+        *("-maxrate", str(rung.max_rate), "-bufsize", str(burst)),
         *("-sc_threshold", "0", "-force_key_frames", f"expr:gte(t,n_forced*{KEYFRAME_SECONDS})"),
         *("-map_metadata", "-1", "-map_chapters", "-1"),
     ]
