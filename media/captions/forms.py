@@ -97,7 +97,8 @@ class ChaptersForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         # It stands beside the form of captions, whose fields have the same names.
-        super().__init__(*args, auto_id="chapters_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = "chapters_%s"
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]
