@@ -115,6 +115,8 @@ def test_controls_speak_the_readers_language_and_obey_the_keyboard(player):
     def becomes(expression: str, key: str) -> None:
         tab.keyboard.press(key)
         tab.wait_for_function(f"() => {expression}", timeout=5000)
+        # The controls hear of it a moment later, and reckon the next press from what they know.
+        tab.wait_for_timeout(200)
 
     becomes("document.querySelector('media-play-button').hasAttribute('mediapaused')", "k")
     becomes(f"!{FILM}.paused", " ")
