@@ -62,15 +62,19 @@ def write_webvtt(cues: Iterable[Cue]) -> str:
     return "\n".join(blocks)
 
 
-def split(cues: Sequence[Cue], at: int) -> list[Cue]:
-    """Cue number `at` in two, near the middle of its text; each part gets its share of the time."""
+def split(cues: Sequence[Cue], at: int, seen: Cue | None = None) -> list[Cue]:
+    """Cue number `at` in two, near the middle of its text; each part gets its share of the time.
+
+    Of a cue that a cut hides in part, `seen` is what is shown of it: only that is shared out.
+    """
     cue = cues[at] if at < len(cues) else Cue(0, 0, "")
-    place = _middle(cue.text)
-    share = round((cue.end_ms - cue.start_ms) * place / max(len(cue.text), 1))
+    seen = seen or cue
+    place, length = _middle(cue.text), seen.end_ms - seen.start_ms
+    share = round(length * place / max(len(cue.text), 1))
     first, second = clean_text(cue.text[:place]), clean_text(cue.text[place:])
-    if not (first and second and 0 < share < cue.end_ms - cue.start_ms):
+    if not (first and second and 0 < share < length):
         raise CaptionsRefused(_("This caption is too short to be split."))
-    middle = cue.start_ms + share
+    middle = seen.start_ms + share
     return [
         *cues[:at],
         Cue(cue.start_ms, middle, first),

@@ -4,7 +4,7 @@ Their times are kept as moments of what was sent, and read as moments of the ver
 stay true while a new version is made, and a cut that is taken back brings everything back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -53,6 +53,27 @@ def cues_as_kept(cues: Iterable[Cue], video: Video) -> list[Cue]:
     """Cues at the film's times, as they came from an editor, at the times under which they are kept."""
     begin = video.plays_from_ms
     return [replace(cue, start_ms=cue.start_ms + begin, end_ms=cue.end_ms + begin) for cue in cues]
+
+
+def typed_as_kept(typed: Mapping[int, Cue], kept: Sequence[Cue], video: Video) -> dict[int, Cue]:
+    """Cues of an editor's page, by their number, at the times under which they are kept.
+
+    An edge that stands where the cut shows it was not moved: what the cut hides of the cue stays.
+    """
+    shown = dict(shown_cues(kept, video))
+    numbered = zip(typed.items(), cues_as_kept(typed.values(), video), strict=True)
+    return {
+        number: _with_hidden_part(moved, cue, shown[number], kept[number]) if number in shown else moved
+        for (number, cue), moved in numbered
+    }
+
+
+def _with_hidden_part(moved: Cue, typed: Cue, shown: Cue, kept: Cue) -> Cue:
+    return replace(
+        moved,
+        start_ms=kept.start_ms if typed.start_ms == shown.start_ms else moved.start_ms,
+        end_ms=kept.end_ms if typed.end_ms == shown.end_ms else moved.end_ms,
+    )
 
 
 def chapters_as_kept(

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from media.captions import cues as rework
 from media.captions.actions import Rework, edit_captions, undo_captions
 from media.captions.cues import Cue
-from media.captions.cutting import cues_as_kept
+from media.captions.cutting import cues_as_kept, typed_as_kept
 from media.captions.faults import CaptionsRefused
 from media.captions.forms import TypedCue, read_seconds
 from media.captions.models import CaptionTrack
@@ -51,8 +51,10 @@ def edit_as_asked(track: CaptionTrack, rows: Sequence[TypedCue], form: Form) -> 
         undo_captions(track=track, revision=revision)
         return _("The last change is taken back.")
     read = _read(rows)
-    changed = dict(zip(read, cues_as_kept(read.values(), track.video), strict=True))
-    edit_captions(track=track, revision=revision, changed=changed, rework=_rework(action, _number(at), form))
+    number = _number(at)
+    (seen,) = cues_as_kept([read[number]], track.video) if number in read else (None,)
+    changed = typed_as_kept(read, track.cues, track.video)
+    edit_captions(track=track, revision=revision, changed=changed, rework=_rework(action, number, form, seen))
     return _("The captions are saved.")
 
 
@@ -75,9 +77,9 @@ def _read(rows: Sequence[TypedCue]) -> dict[int, Cue]:
     return changed
 
 
-def _rework(action: str, at: int, form: Form) -> Rework | None:
+def _rework(action: str, at: int, form: Form, seen: Cue | None) -> Rework | None:
     if action == "split" and at >= 0:
-        return partial(rework.split, at=at)
+        return partial(rework.split, at=at, seen=seen)
     if action == "merge" and at >= 0:
         return partial(rework.merge, at=at)
     if action == "shift":

@@ -187,6 +187,52 @@ class TestWords:
         expected[2] = Cue(4500, 5000, "moved")
         assert track.cues == expected
 
+    def press(self, desk, words, **typed):
+        """Save the editor's page as it stands, but for what is typed: `start_1="0:00.500"`."""
+        track = CaptionTrack.objects.get()
+        address = f"/admin/films/{words.pk}/captions/{track.pk}/"
+        sent = {"revision": track.revision, "do": "save"}
+        for row in desk.get(address).context["rows"]:
+            fields = {"start": row.start, "end": row.end, "text": row.text}
+            sent |= {f"{name}-{row.number}": value for name, value in fields.items()}
+        sent |= {name.replace("_", "-"): value for name, value in typed.items()}
+        assert desk.post(address, sent).status_code == 302
+        track.refresh_from_db()
+        return track
+
+    def test_saving_keeps_what_the_cut_hides_of_a_caption(self, words, desk):
+        track = self.press(desk, words, text_2="elsewhere")
+        expected = [*self.CUES]
+        expected[2] = Cue(4000, 5000, "elsewhere")
+        assert track.cues == expected
+        words.duration, words.plays_from_ms = 10, 0
+        words.save()
+        page = desk.get(f"/admin/films/{words.pk}/captions/{track.pk}/")
+        assert [(row.start, row.end, row.text) for row in page.context["rows"]][1] == (
+            "0:01.000",
+            "0:03.000",
+            "half",
+        )
+
+    @pytest.mark.parametrize(
+        ("typed", "number", "expected"),
+        [
+            ({"text_1": "mended"}, 1, Cue(1000, 3000, "mended")),
+            ({"start_1": "0:00.250"}, 1, Cue(2250, 3000, "half")),
+            ({"end_1": "0:00.750"}, 1, Cue(1000, 2750, "half")),
+            ({"start_3": "0:05.000"}, 3, Cue(7000, 9000, "cut off")),
+            ({"end_3": "0:05.750"}, 3, Cue(7500, 7750, "cut off")),
+        ],
+    )
+    def test_only_an_edge_that_was_moved_is_moved(self, words, desk, typed, number, expected):
+        assert self.press(desk, words, **typed).cues == [
+            expected if at == number else cue for at, cue in enumerate(self.CUES)
+        ]
+
+    def test_a_caption_is_split_where_it_is_seen(self, words, desk):
+        track = self.press(desk, words, text_1="one, two", do="split:1")
+        assert track.cues[1:3] == [Cue(1000, 2500, "one,"), Cue(2500, 3000, "two")]
+
     def test_chapters_typed_beside_the_film_keep_those_that_are_hidden(self, words, desk):
         page = desk.get(f"/admin/films/{words.pk}/captions/")
         assert page.context["chapters_form"].initial["text"] == "0:00 begun\n0:03 there"
