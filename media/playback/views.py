@@ -73,7 +73,11 @@ def sprites(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_safe
 @cache_control(private=True, max_age=300)
 def sprite_sheet(request: HttpRequest, uid: UUID) -> HttpResponseBase:
-    return _send_beside(request, _film_for(request, uid).sprite_sheet, "image/jpeg")
+    """The sheet of the version that is named: in any other the pictures lie elsewhere."""
+    video = _film_for(request, uid)
+    if request.GET.get("v", video.sheet_version) != video.sheet_version:
+        raise Http404
+    return _send_beside(request, video.sprite_sheet, "image/jpeg")
 
 
 @require_safe

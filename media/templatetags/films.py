@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.urls import reverse
 
 from media.transcoding.sprites import SpriteSheet
 from media.videos.admin import practice_standing, remember_progress
@@ -27,7 +26,7 @@ def film_poster(context: template.Context, video: Video) -> dict[str, Any]:
     return {
         "film": video,
         "moments": list(_moments_of(video)),
-        "sheet_url": reverse("films:sprite_sheet", args=[video.uid]),
+        "sheet_url": video.sprite_sheet_url,
         "csrf_token": context.get("csrf_token"),
     }
 

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import CharField, Exists, F, OuterRef, Q
+from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -186,8 +187,8 @@ class Video(AbstractMedia):
     @property
     def poster_url(self) -> str:
         """Another poster has another address: the old one may be kept by browsers for some minutes."""
-        version = zlib.crc32(str(self.thumbnail).encode())
-        return f"{reverse('films:poster', args=[self.uid])}?v={version:08x}" if self.thumbnail else ""
+        address = reverse("films:poster", args=[self.uid])
+        return f"{address}?v={_version_of(self.thumbnail)}" if self.thumbnail else ""
 
     @property
     def is_cut(self) -> bool:
@@ -200,7 +201,18 @@ class Video(AbstractMedia):
 
     @property
     def sprites_url(self) -> str:
-        return reverse("films:sprites", args=[self.uid]) if self.sprite_sheet else ""
+        """Where in the sheet the picture of each moment is; as the sheet's, another for another version."""
+        address = reverse("films:sprites", args=[self.uid])
+        return f"{address}?v={self.sheet_version}" if self.sprite_sheet else ""
+
+    @property
+    def sprite_sheet_url(self) -> str:
+        address = reverse("films:sprite_sheet", args=[self.uid])
+        return f"{address}?v={self.sheet_version}" if self.sprite_sheet else ""
+
+    @property
+    def sheet_version(self) -> str:
+        return _version_of(self.sprite_sheet)
 
     @property
     def keep_url(self) -> str:
@@ -222,6 +234,11 @@ class Video(AbstractMedia):
     def folder(self) -> str:
         """The film's folder in the private storage: everything of it, and nothing else, lies there."""
         return f"films/{self.uid.hex}"
+
+
+def _version_of(file: FieldFile) -> str:
+    """What another file has differently in its address; the stored name itself is told to nobody."""
+    return f"{zlib.crc32(str(file).encode()):08x}"
 
 
 def progress_of(videos: Iterable[Video]) -> dict[int, Progress]:

@@ -1,6 +1,7 @@
 """What a film has beside its renditions: scrubbing pictures, a poster that shows something, one file to keep."""
 
 import re
+from urllib.parse import urljoin
 
 import av
 import pytest
@@ -9,7 +10,8 @@ from PIL import Image
 
 from media.storage import films
 from media.transcoding.sprites import SpriteSheet, plan_sheet, promising_moments
-from tests.factories.media import call_ffmpeg, clip, playable_film, ready_film
+from media.videos.actions import trim_video
+from tests.factories.media import call_ffmpeg, clip, playable_film, ready_film, work_on
 
 pytestmark = pytest.mark.django_db
 
@@ -56,9 +58,10 @@ def test_every_scrubbing_picture_shows_its_moment(client, suyun, editor):
     client.force_login(editor)
 
     track = client.get(film.sprites_url).content.decode()
-    sheet = client.get(reverse("films:sprite_sheet", args=[film.uid]))
+    sheet = client.get(film.sprite_sheet_url)
 
-    cues = re.findall(r"^(.+) --> (.+)\nsprites\.jpg#xywh=(\d+),(\d+),(\d+),(\d+)$", track, re.MULTILINE)
+    place = r"sprites\.jpg\?v=[0-9a-f]{8}#xywh=(\d+),(\d+),(\d+),(\d+)"
+    cues = re.findall(rf"^(.+) --> (.+)\n{place}$", track, re.MULTILINE)
     assert [cue[:2] for cue in cues] == [
         ("00:00:00.000", "00:00:02.000"),
         ("00:00:02.000", "00:00:04.000"),
@@ -70,6 +73,30 @@ def test_every_scrubbing_picture_shows_its_moment(client, suyun, editor):
         left, top, width, height = map(int, place)
         dot = picture.getpixel((left + width // 2, top + height // 2))
         assert max(range(3), key=dot.__getitem__) == colour
+
+
+def test_a_track_of_pictures_never_leads_into_the_sheet_of_another_version(client, suyun, editor):
+    """Browsers keep both for minutes: what was cut anew is asked for under other addresses."""
+    film = playable_film(suyun)
+    client.force_login(editor)
+
+    def sheet_in_track():
+        (named,) = set(re.findall(r"^(sprites\.jpg\S*)#", client.get(film.sprites_url).text, re.MULTILINE))
+        return urljoin(film.sprites_url, named)
+
+    before = (film.sprites_url, sheet_in_track())
+    assert client.get(before[1])["Cache-Control"] == "private, max-age=300"
+    trim_video(video=film, start_ms=2000, end_ms=None)
+    assert work_on(film).state == "done"
+
+    after = (film.sprites_url, sheet_in_track())
+    assert [old != new for old, new in zip(before, after, strict=True)] == [True, True]
+    # A player that still has the old track shows no picture rather than that of another moment.
+    assert client.get(before[1]).status_code == 404
+    with films().open(str(film.sprite_sheet)) as stored:
+        assert b"".join(client.get(after[1])) == stored.read()
+    page = client.get(reverse("wagtailmedia:edit", args=[film.pk])).text
+    assert f'href="{after[1]}"' in page
 
 
 def test_the_poster_is_no_black_picture():
