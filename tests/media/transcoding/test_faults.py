@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from celery.signals import worker_process_init
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -108,6 +109,15 @@ def test_a_living_workers_scratch_folder_is_left_alone():
     with scratch_folder() as first, scratch_folder() as second:
         assert first.exists()
         assert second.exists()
+
+
+def test_a_worker_that_starts_removes_what_a_dead_one_left_and_nothing_else():
+    with scratch_folder() as own:
+        left = work_root() / "film-left"
+        left.mkdir()
+        (left / "source").write_bytes(b"a film")
+        worker_process_init.send(sender=None)
+        assert list(work_root().iterdir()) == [own]
 
 
 def test_whatever_the_listener_raises_kills_ffmpeg(tmp_path):
