@@ -8,7 +8,8 @@ from urllib.parse import urljoin
 LINKED = re.compile(r'<(?:link[^>]+rel="(?:stylesheet|modulepreload)"[^>]+href|script[^>]+src)="([^"]+)"')
 #: Addresses that scripts fetch later, handed to them in attributes (the player's hls.js).
 HANDED_OVER = re.compile(r'data-[a-z-]+="(/static/[^"]+\.m?js)"')
-IMPORTED = re.compile(r"""(?:import|from)\s*\(?["'](\.{0,2}/[^"']+\.m?js)["']""")
+#: Not `import('…')`: what a script fetches when someone is about to use it (the menus of the film's controls).
+IMPORTED = re.compile(r"""(?:import|from)\s*["'](\.{0,2}/[^"']+\.m?js)["']""")
 
 
 def page_weight(url: str, cookies: str = "") -> dict[str, int]:

@@ -59,4 +59,5 @@ def test_production_gathers_everything_under_hashed_names(tmp_path):
     assert f'"./{names["lessons/ranges.js"].removeprefix("lessons/")}"' in player
     controls = (tmp_path / "static" / names["media/film-controls.js"]).read_text()
     assert f'"../{names["npm/media-chrome/dist/media-controller.js"]}"' in controls
+    assert f'import("./{names["media/film-menus.js"].removeprefix("media/")}")' in controls
     assert (tmp_path / "static" / f"{names[HLS]}.gz").exists()

@@ -11,11 +11,8 @@ import '../npm/media-chrome/dist/media-mute-button.js';
 import '../npm/media-chrome/dist/media-volume-range.js';
 import '../npm/media-chrome/dist/media-pip-button.js';
 import '../npm/media-chrome/dist/media-fullscreen-button.js';
-import '../npm/media-chrome/dist/menu/media-captions-menu.js';
 import '../npm/media-chrome/dist/menu/media-captions-menu-button.js';
-import '../npm/media-chrome/dist/menu/media-playback-rate-menu.js';
 import '../npm/media-chrome/dist/menu/media-playback-rate-menu-button.js';
-import '../npm/media-chrome/dist/menu/media-rendition-menu.js';
 import '../npm/media-chrome/dist/menu/media-rendition-menu-button.js';
 
 export function putControls(player) {
@@ -29,5 +26,21 @@ export function putControls(player) {
   film.controls = false;
   film.addEventListener('click', () => (film.paused ? film.play().catch(() => {}) : film.pause()));
   if (wasHere) screen.querySelector('media-play-button').focus();
-  return screen;
+  fetchMenusWhenWanted(screen);
+}
+
+function fetchMenusWhenWanted(screen) {
+  const fetchThem = () => import('./film-menus.js');
+  const tools = screen.querySelector('.lesson-video__row--tools');
+  for (const intent of ['pointerover', 'focusin']) {
+    tools.addEventListener(intent, () => fetchThem().catch(() => {}), { once: true, passive: true });
+  }
+  // A menu that is not there yet hears nothing of the press, so it is told once more when it is.
+  const isPressed = async (press) => {
+    const { target: menu, relatedTarget } = press;
+    if (menu.matches(':defined')) return;
+    await fetchThem();
+    if (menu.hidden) menu.dispatchEvent(new press.constructor({ relatedTarget }));
+  };
+  screen.addEventListener('invoke', (press) => isPressed(press).catch(() => {}), { capture: true });
 }

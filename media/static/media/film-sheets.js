@@ -10,13 +10,7 @@ import { MediaChromeRange } from '../npm/media-chrome/dist/media-chrome-range.js
 import { MediaTextDisplay } from '../npm/media-chrome/dist/media-text-display.js';
 import MediaTooltip from '../npm/media-chrome/dist/media-tooltip.js';
 import MediaPreviewThumbnail from '../npm/media-chrome/dist/media-preview-thumbnail.js';
-import { MediaChromeMenu } from '../npm/media-chrome/dist/menu/media-chrome-menu.js';
-import { MediaChromeMenuItem } from '../npm/media-chrome/dist/menu/media-chrome-menu-item.js';
 
-const PARTS = [
-  MediaContainer, MediaGestureReceiver, MediaChromeButton, MediaChromeRange, MediaTextDisplay, MediaTooltip,
-  MediaPreviewThumbnail, MediaChromeMenu, MediaChromeMenuItem,
-];
 const known = new Map();
 
 /* In a layer, so that the rules which the parts write into their empty <style> still come last. */
@@ -47,4 +41,11 @@ function attachShadow(options) {
   return root;
 }
 
-for (const Part of PARTS) Part.prototype.attachShadow = attachShadow;
+export function withSheets(...parts) {
+  for (const Part of parts) Part.prototype.attachShadow = attachShadow;
+}
+
+withSheets(
+  MediaContainer, MediaGestureReceiver, MediaChromeButton, MediaChromeRange, MediaTextDisplay, MediaTooltip,
+  MediaPreviewThumbnail,
+);

@@ -196,6 +196,23 @@ def test_a_picture_is_shown_of_the_place_one_points_at(player):
     assert thumbnail.bounding_box()["width"] > 60
 
 
+def test_a_menu_is_fetched_when_someone_is_about_to_open_it(player):
+    tab = player.tab
+    player.open()
+    player.play()
+    player.plays_on()
+    assert not [url for url in player.asked if url.endswith("-menu.js")]
+    button, menu = tab.locator("media-playback-rate-menu-button"), tab.locator("media-playback-rate-menu")
+    tab.route("**/media-chrome-menu.js", lambda route: route.abort())
+    with tab.expect_event("requestfailed"):
+        button.press("Enter")
+    tab.unroute("**/media-chrome-menu.js")
+    # Pressed again and again by someone on a weak link, it opens all the same.
+    button.evaluate("(button) => { button.click(); button.click(); }")
+    menu.get_by_role("menuitemradio", name="1.5").click()
+    tab.wait_for_function(f"() => {FILM}.playbackRate === 1.5")
+
+
 def test_a_chosen_picture_is_fetched(player):
     player.open()
     player.play()
@@ -204,6 +221,7 @@ def test_a_chosen_picture_is_fetched(player):
     assert "v480.mp4" not in pictures  # never more than a phone can show
     player.tab.locator("media-rendition-menu-button").press("Enter")
     items = player.tab.locator("media-rendition-menu").get_by_role("menuitemradio")
+    expect(items).to_have_count(4)
     assert [text.strip()[:4] for text in items.all_inner_texts()] == ["480p", "360p", "240p", "Auto"]
     items.nth(0).click()
     player.tab.wait_for_function(f"() => {FILM}.videoHeight === 480", timeout=20_000)
