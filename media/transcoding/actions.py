@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -74,11 +75,14 @@ def _transcode_source(video: Video, report: Report) -> None:
                 digest=patiently(partial(digest_of, source), lambda: report(0))
             )
         whole = patiently(partial(read_facts, source), lambda: report(0))
-        if whole.seconds > FilmAllowance.of(video.collection_id).longest_film:
+        longest = FilmAllowance.of(video.collection_id).longest_film
+        if whole.seconds > longest:
             raise FilmRefused(FilmFault.LONGER_THAN_ALLOWED)
+        # An earlier version may have shown that there is more than the header says.
+        whole = replace(whole, seconds=max(whole.seconds, video.source_seconds))
         Video.objects.of_version(video).update(source_seconds=whole.seconds)
         facts = whole.cut(video.cut_start_ms, video.cut_end_ms)
-        _make_and_publish(video, Making(source, folder, facts, plan_ladder(facts)), report)
+        _make_and_publish(video, Making(source, folder, facts, plan_ladder(facts), longest), report)
 
 
 def _make_and_publish(video: Video, making: Making, report: Report) -> None:

@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from media.transcoding.beside import Beside, make_beside
@@ -12,6 +13,7 @@ from media.transcoding.fragments import EmptyOutput, picture_codec, read_fragmen
 from media.transcoding.ladder import SOUND_NAME, Rung, ladder_command
 from media.transcoding.models import RenditionKind, VideoRendition
 from media.videos.faults import FilmFault, FilmRefused
+from media.videos.limits import MAX_SECONDS
 
 logger = logging.getLogger(__name__)
 
@@ -40,13 +42,15 @@ class Making:
     folder: Path
     facts: FilmFacts
     rungs: Sequence[Rung]
+    #: Of films of this organisation, in seconds: a header may say less than there is.
+    longest: float
     #: What has been made so far.
     finished: list[VideoRendition] = field(default_factory=list)
 
     def make(self, rungs: Sequence[Rung], *, is_first: bool, report: Report) -> Made:
         """The pictures of these rungs, in one process; sound comes with the first.
 
-        Raises FilmRefused for a source that ffmpeg cannot read to its end.
+        Raises FilmRefused for a source that ffmpeg cannot read to its end, or that has none.
         """
         sound_index = self.facts.sound_index if is_first else None
         command = ladder_command(
@@ -56,7 +60,7 @@ class Making:
             run_ffmpeg(
                 command,
                 folder=self.folder,
-                on_progress=lambda seconds: report(min(100, int(seconds / self.facts.seconds * 100))),
+                on_progress=partial(self._follow, report),
             )
         except FfmpegRefused as refusal:
             logger.info("film refused by ffmpeg: %s", refusal)
@@ -67,7 +71,14 @@ class Making:
             renditions += self._measure_sound()
         self.finished.extend(renditions)
         beside = make_beside(self.finished, folder=self.folder, renew=lambda: report(100))
-        return Made(self.facts, renditions, beside, is_first)
+        return Made(self._facts_as_made(renditions), renditions, beside, is_first)
+
+    def _follow(self, report: Report, seconds: float) -> None:
+        """What is raised here stops ffmpeg, so nothing is spent on what lies beyond the longest film."""
+        if seconds > self.longest + self._tolerance:
+            is_theirs = self.longest < MAX_SECONDS
+            raise FilmRefused(FilmFault.LONGER_THAN_ALLOWED if is_theirs else FilmFault.TOO_LONG)
+        report(min(100, int(seconds / self.facts.seconds * 100)))
 
     def _measure_picture(self, rung: Rung) -> VideoRendition:
         rendition = self._measure(rung.name, kind=RenditionKind.PICTURE, codecs="")
@@ -101,8 +112,19 @@ class Making:
     def _insist_on_whole_length(self, renditions: list[VideoRendition]) -> None:
         """ffmpeg answers 0 for a film that was cut off; its length tells."""
         missing = self.facts.seconds - min(rendition.duration for rendition in renditions)
-        if missing > max(self.facts.seconds * TOLERANCE, LEAST_TOLERANCE):
+        if missing > self._tolerance:
             raise FilmRefused(FilmFault.ENDS_EARLY)
+
+    def _facts_as_made(self, renditions: list[VideoRendition]) -> FilmFacts:
+        """A film that is longer than it says is as long as it is."""
+        made = min(r.duration for r in renditions if r.kind == RenditionKind.PICTURE)
+        return (
+            replace(self.facts, seconds=made) if made > self.facts.seconds + self._tolerance else self.facts
+        )
+
+    @property
+    def _tolerance(self) -> float:
+        return max(self.facts.seconds * TOLERANCE, LEAST_TOLERANCE)
 
 
 def share_of(report: Report, begin: int, end: int) -> Report:

@@ -76,6 +76,8 @@ def _switch_over(
     was = (current.plays_from_ms, current.duration)
     current.width, current.height = made.facts.width, made.facts.height
     current.duration, current.generation = made.facts.seconds, generation
+    if not made.facts.is_cut:
+        current.source_seconds = max(current.source_seconds, made.facts.seconds)
     by_ms = current.plays_from_ms - round(made.facts.begins * 1000)
     current.plays_from_ms -= by_ms
     is_recut = current.transcoded_from == str(current.file) and was != (
