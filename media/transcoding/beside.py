@@ -11,6 +11,7 @@ from media.transcoding.ffmpeg import FfmpegRefused, find_ffmpeg, run_ffmpeg
 from media.transcoding.models import VideoRendition
 from media.transcoding.sprites import SHEET_FILE, plan_sheet, promising_moments, sheet_command
 from media.transcoding.stills import reader_of, rendition_for_stills, take_still
+from media.transcoding.wholeness import insist_on_whole_film, insist_on_whole_picture
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,10 @@ class Beside:
 
 
 def make_beside(renditions: Renditions, *, folder: Path, renew: Renew) -> Beside:
-    """All of it that can be made: a film that plays is not thrown away for what lies beside it."""
+    """All of it that can be made: a film that plays is not thrown away for what lies beside it.
+
+    What is torn raises UnreadableOutput: the disk is to blame, and another attempt may help.
+    """
     beside = Beside()
     for make in (_sheet, _poster, _copy):
         try:
@@ -50,6 +54,7 @@ def _sheet(beside: Beside, renditions: Renditions, folder: Path, renew: Renew) -
         on_progress=lambda _: renew(),
     )
     if target.exists():
+        insist_on_whole_picture(target, (sheet.columns * sheet.width, sheet.rows * sheet.height))
         beside.files["sprite_sheet"] = target
         beside.sprites = sheet.as_facts(*promising_moments(target, sheet))
 
@@ -71,4 +76,5 @@ def _copy(beside: Beside, renditions: Renditions, folder: Path, renew: Renew) ->
         find_ffmpeg(), parts.picture.path, parts.sound.path if parts.sound else None, target
     )
     run_ffmpeg(command, folder=folder, on_progress=lambda _: renew())
+    insist_on_whole_film(target, parts.lengths)
     beside.files["keep_file"] = target

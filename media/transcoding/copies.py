@@ -24,6 +24,11 @@ class Parts:
     picture: VideoRendition
     sound: VideoRendition | None
 
+    @property
+    def lengths(self) -> list[float]:
+        """Of each track, in seconds."""
+        return [part.duration for part in (self.picture, self.sound) if part]
+
     @classmethod
     def of(cls, renditions: Sequence[VideoRendition], side: int) -> "Parts":
         """The largest picture whose short side is at most `side`, else the smallest."""

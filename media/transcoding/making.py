@@ -12,6 +12,7 @@ from media.transcoding.ffmpeg import FfmpegRefused, find_ffmpeg, run_ffmpeg
 from media.transcoding.fragments import EmptyOutput, picture_codec, read_fragments
 from media.transcoding.ladder import SOUND_NAME, Rung, ladder_command
 from media.transcoding.models import RenditionKind, VideoRendition
+from media.transcoding.wholeness import tolerance
 from media.videos.faults import FilmFault, FilmRefused
 from media.videos.limits import MAX_SECONDS
 
@@ -19,9 +20,6 @@ logger = logging.getLogger(__name__)
 
 #: Told the percentage that is done; what it raises (a lost lease, say) ends the work.
 Report = Callable[[int], None]
-# A film may end a little early or late (a last frame held, sound longer than picture); what ends
-# earlier than this was cut off, and ffmpeg does not say so.
-TOLERANCE, LEAST_TOLERANCE = 0.02, 0.25
 
 
 @dataclass
@@ -75,7 +73,7 @@ class Making:
 
     def _follow(self, report: Report, seconds: float) -> None:
         """What is raised here stops ffmpeg, so nothing is spent on what lies beyond the longest film."""
-        if seconds > self.longest + self._tolerance:
+        if seconds > self.longest + tolerance(self.facts.seconds):
             is_theirs = self.longest < MAX_SECONDS
             raise FilmRefused(FilmFault.LONGER_THAN_ALLOWED if is_theirs else FilmFault.TOO_LONG)
         report(min(100, int(seconds / self.facts.seconds * 100)))
@@ -112,19 +110,14 @@ class Making:
     def _insist_on_whole_length(self, renditions: list[VideoRendition]) -> None:
         """ffmpeg answers 0 for a film that was cut off; its length tells."""
         missing = self.facts.seconds - min(rendition.duration for rendition in renditions)
-        if missing > self._tolerance:
+        if missing > tolerance(self.facts.seconds):
             raise FilmRefused(FilmFault.ENDS_EARLY)
 
     def _facts_as_made(self, renditions: list[VideoRendition]) -> FilmFacts:
         """A film that is longer than it says is as long as it is."""
         made = min(r.duration for r in renditions if r.kind == RenditionKind.PICTURE)
-        return (
-            replace(self.facts, seconds=made) if made > self.facts.seconds + self._tolerance else self.facts
-        )
-
-    @property
-    def _tolerance(self) -> float:
-        return max(self.facts.seconds * TOLERANCE, LEAST_TOLERANCE)
+        is_longer = made > self.facts.seconds + tolerance(self.facts.seconds)
+        return replace(self.facts, seconds=made) if is_longer else self.facts
 
 
 def share_of(report: Report, begin: int, end: int) -> Report:

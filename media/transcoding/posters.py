@@ -11,6 +11,7 @@ from cms.refusals import Refusal
 from media.storage import films
 from media.transcoding.beside import POSTER_FILE
 from media.transcoding.ffmpeg import FfmpegFailed
+from media.transcoding.fragments import UnreadableOutput
 from media.transcoding.stills import rendition_for_stills, take_still
 from media.videos.models import Video
 
@@ -33,7 +34,7 @@ def still_of(video: Video, seconds: float, folder: Path) -> Path:
     read = partial(films().read_part, str(rendition.file))
     try:
         still = take_still(rendition, seconds, read=read, folder=folder, target=folder / POSTER_FILE)
-    except (FfmpegFailed, FileNotFoundError) as failure:
+    except (FfmpegFailed, FileNotFoundError, UnreadableOutput) as failure:
         raise PosterRefused from failure
     if still is None:
         raise PosterRefused

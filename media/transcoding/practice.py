@@ -12,6 +12,7 @@ from media.transcoding.ffmpeg import FfmpegRefused, find_ffmpeg, run_ffmpeg
 from media.transcoding.making import Report
 from media.transcoding.publishing import leave, store
 from media.transcoding.scratch import scratch_folder
+from media.transcoding.wholeness import insist_on_whole_film
 from media.videos.bytes import delete_files
 from media.videos.models import Video, VideoState
 
@@ -41,6 +42,7 @@ def _make(video: Video, report: Report) -> None:
                 folder=folder,
                 on_progress=lambda done: report(min(99, int(done / seconds * 100))),
             )
+            insist_on_whole_film(target, [length * PRACTICE_SLOWER for length in parts.lengths])
         except (FfmpegRefused, FileNotFoundError) as refusal:
             if not _is_current(video):
                 return  # The film got another version meanwhile, and its old files went.

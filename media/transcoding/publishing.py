@@ -8,6 +8,7 @@ from django.db import transaction
 
 from media.signals import video_ready, video_recut
 from media.storage import MovableFile, films
+from media.transcoding.fragments import UnreadableOutput
 from media.transcoding.making import Made
 from media.transcoding.models import RenditionKind, VideoRendition
 from media.videos.actions import ask_for_practice_file, hold_job
@@ -45,9 +46,15 @@ def publish(video: Video, made: Made, generation: str, renew: Callable[[], None]
 
 
 def store(path: Path, prefix: str, renew: Callable[[], object] = lambda: None) -> str:
-    """Put a finished file into the storage, however long that takes."""
+    """Put a finished file into the storage, however long that takes, and see that all of it is there."""
+    size = path.stat().st_size
     with MovableFile(path) as content:
-        return patiently(partial(films().save, f"{prefix}/{path.name}", content), renew)
+        stored = patiently(partial(films().save, f"{prefix}/{path.name}", content), renew)
+    there = films().size(stored)
+    if there != size:
+        delete_files([stored])
+        raise UnreadableOutput(f"{stored} has {there} bytes of {size}")
+    return stored
 
 
 @transaction.atomic

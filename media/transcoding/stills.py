@@ -6,6 +6,7 @@ from pathlib import Path
 from media.transcoding.ffmpeg import find_ffmpeg, run_ffmpeg
 from media.transcoding.ladder import reading
 from media.transcoding.models import RenditionKind, VideoRendition
+from media.transcoding.wholeness import insist_on_whole_picture
 
 #: More dots than this say nothing more on a poster.
 LARGEST_SIDE = 720
@@ -41,7 +42,10 @@ def take_still(
     part.write_bytes(read(0, rendition.header_bytes) + read(offset, length))
     within = max(0.0, min(at - begin, seconds - 0.1))
     run_ffmpeg(_still_command(part, within, target), folder=folder, on_progress=lambda _: None)
-    return target if target.exists() else None
+    if not target.exists():
+        return None
+    insist_on_whole_picture(target)
+    return target
 
 
 def _still_command(part: Path, at: float, target: Path) -> list[str]:
