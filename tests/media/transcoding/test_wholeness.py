@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
-from django.core.files.storage import FileSystemStorage
 from django.utils import timezone
 from PIL import Image
 
 from cms.jobs.models import Job, JobState
-from media.storage import films
+from media.storage import PrivateDisk, films
 from media.transcoding import beside, copies, practice, publishing, stills
 from media.transcoding.ffmpeg import FfmpegRefused
 from media.transcoding.fragments import UnreadableOutput
@@ -64,7 +63,7 @@ def test_so_does_a_torn_practice_film(suyun, monkeypatch):
 @pytest.mark.django_db
 def test_a_copy_of_another_length_is_left_out_and_the_film_plays(monkeypatch):
     """It would be so again: the film is not given up for it."""
-    command = beside.keep_command
+    command = copies.keep_command
     monkeypatch.setattr(beside, "keep_command", lambda *args: [*command(*args)[:-1], "-t", "2", args[-1]])
     video = send_film(clip(seconds=5))
     work_on(video)
@@ -73,7 +72,7 @@ def test_a_copy_of_another_length_is_left_out_and_the_film_plays(monkeypatch):
 
 @pytest.mark.django_db
 def test_bytes_that_the_storage_lost_are_not_published(monkeypatch):
-    save = FileSystemStorage._save
+    save = PrivateDisk._save
 
     def lose_the_end(self, name, content):
         stored = save(self, name, content)
@@ -83,7 +82,7 @@ def test_bytes_that_the_storage_lost_are_not_published(monkeypatch):
 
     video = send_film(clip(seconds=2))
     with monkeypatch.context() as patched:
-        patched.setattr(FileSystemStorage, "_save", lose_the_end)
+        patched.setattr(PrivateDisk, "_save", lose_the_end)
         job = work_on(video)
     assert (job.state, job.attempts, video.state) == (JobState.QUEUED, 1, VideoState.TRANSCODING)
     assert stored_files() == [video.file.name]
