@@ -2,14 +2,16 @@
 
 import av
 import pytest
+from django.core.files import File
 from django.urls import reverse
 
 from cms.jobs.models import Job, JobState
 from cms.jobs.runner import run
 from media.storage import films
 from media.transcoding import copies, practice
+from media.videos.actions import store_source
 from media.videos.models import PRACTICE_JOB, Video
-from tests.factories.media import clip, playable_film, ready_film, stored_files
+from tests.factories.media import clip, playable_film, stored_files, work_on
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +41,12 @@ def do_practice_job(film):
     return job
 
 
+def lengths_of(film):
+    """Of picture and sound at half speed, in whole seconds."""
+    with films().open(str(film.practice_file)) as stored, av.open(stored, "r") as opened:
+        return [round(float((s.duration or 0) * (s.time_base or 0))) for s in opened.streams]
+
+
 def test_a_practice_film_is_twice_as_long_and_goes_with_the_tick(
     tick, film, client, django_capture_on_commit_callbacks
 ):
@@ -52,9 +60,8 @@ def test_a_practice_film_is_twice_as_long_and_goes_with_the_tick(
     answer = client.get(film.practice_url)
     assert (answer.status_code, answer["Content-Type"]) == (200, "video/mp4")
     assert film.practice_bytes == films().size(str(film.practice_file))
+    assert lengths_of(film) == [10, 10]
     with films().open(str(film.practice_file)) as stored, av.open(stored, "r") as opened:
-        lengths = [float((s.duration or 0) * (s.time_base or 0)) for s in opened.streams]
-        assert [round(length, 1) for length in lengths] == [10.0, 10.0]
         assert opened.streams.video[0].height == 480
     assert len(stored_files()) == len(before) + 1
 
@@ -104,13 +111,32 @@ def test_a_tick_in_the_jobs_last_moment_is_seen(tick, film, monkeypatch):
     assert film.practice_file
 
 
-def test_a_new_version_of_the_film_gets_a_practice_film_of_its_own():
-    film = ready_film(clip(seconds=2))
-    Video.objects.filter(pk=film.pk).update(has_practice_file=True)
-    film.refresh_from_db()
-    assert not Job.objects.filter(kind=PRACTICE_JOB).exists()
-    film = ready_film(clip(seconds=2, has_sound=False))
-    assert not film.practice_url
+def test_a_new_version_of_the_film_gets_a_practice_film_of_its_own(
+    tick, film, client, django_capture_on_commit_callbacks
+):
+    tick(True)
+    do_practice_job(film)
+    old, generation = str(film.practice_file), film.generation
+    assert lengths_of(film) == [10, 10]
+
+    with clip(seconds=2).open("rb") as opened:
+        store_source(video=film, upload=File(opened, name="new.mp4"))
+    # The old film plays, at half speed too, until the new one is there.
+    assert client.get(film.practice_url).status_code == 200
+    assert not Job.objects.filter(kind=PRACTICE_JOB, state=JobState.QUEUED).exists()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert work_on(film).state == JobState.DONE
+    assert (film.practice_file.name, film.practice_bytes, film.practice_url) == ("", 0, "")
+    assert client.get(reverse("films:practice", args=[film.uid])).status_code == 404
+    assert generation not in " ".join(stored_files())
+
+    assert do_practice_job(film).state == JobState.DONE
+    assert film.practice_file.name == f"{film.folder}/{film.generation}/practice.mp4" != old
+    assert film.practice_bytes == films().size(str(film.practice_file))
+    assert lengths_of(film) == [4, 4]
+    assert client.get(film.practice_url).status_code == 200
+    assert Job.objects.filter(kind=PRACTICE_JOB).count() == 2
 
 
 def test_one_that_cannot_be_made_says_so_and_harms_nothing(tick, film, monkeypatch):
