@@ -15,21 +15,6 @@ from tests.media.conftest import age, keys
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def live_in(bucket, settings):
-    """Let films live in one home while both are known."""
-
-    def choose(home):
-        settings.FILMS_IN = home
-        settings.STORAGES = {
-            **settings.STORAGES,
-            "private": settings.STORAGES[settings.FILM_HOMES[home]],
-        }
-
-    choose("disk")
-    return choose
-
-
 def move(source, target, **options):
     said = StringIO()
     call_command("move_films", source=source, target=target, stdout=said, **options)
