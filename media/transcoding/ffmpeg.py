@@ -9,11 +9,9 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
 
 import imageio_ffmpeg
 from django.conf import settings
@@ -27,12 +25,11 @@ PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
+NO_ROOM = ("No space left on device", "Disk quota exceeded", "Read-only file system")
 # What ffmpeg says when this machine, or the ffmpeg on it, is the trouble. Films are thrown away for what
 # is not here, so a message that could mean either is.
 TROUBLE_OF_OURS = (
-    "No space left on device",
-    "Disk quota exceeded",
-    "Read-only file system",
+    *NO_ROOM,
     "Cannot allocate memory",
     "Resource temporarily unavailable",
     "Too many open files",
@@ -68,27 +65,26 @@ def run_ffmpeg(command: list[str], *, folder: Path, on_progress: Callable[[float
 
     Whatever `on_progress` raises (a lost lease, say) kills ffmpeg and goes on to the caller.
     """
-    with tempfile.TemporaryFile(dir=folder) as errors:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            cwd=folder,
-            start_new_session=True,
-            preexec_fn=_die_with_parent(os.getpid()),  # noqa: PLW1509 - two system calls, no locks
-        )
-        assert process.stdout  # noqa: S101 - a pipe, as asked for above
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=folder,
+        start_new_session=True,
+        preexec_fn=_die_with_parent(os.getpid()),  # noqa: PLW1509 - two system calls, no locks
+    ) as process:
+        said = _Said(process)
         try:
-            _follow(process.stdout, on_progress)
+            _follow(said, on_progress)
             process.wait(timeout=60)
         except BaseException:
             _kill(process)
             raise
-        finally:
-            process.stdout.close()
-        if process.returncode != 0:
-            raise _failure(process.returncode, _tail(errors))
+    if process.returncode != 0:
+        raise _failure(process.returncode, said.complaints)
+    if any(words in said.complaints for words in NO_ROOM):
+        raise FfmpegFailed(said.complaints)  # It answers 0 for a file whose end it could not write.
 
 
 def _die_with_parent(parent: int) -> Callable[[], None]:
@@ -104,9 +100,43 @@ def _die_with_parent(parent: int) -> Callable[[], None]:
     return prepare
 
 
-def _follow(output: IO[bytes], on_progress: Callable[[float], None]) -> None:
+class _Said:
+    """What ffmpeg says: how far it is, line by line, and the end of its complaints.
+
+    Both by pipe: a file for them may lie on the disk that is full, and stay empty.
+    """
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        assert process.stdout  # noqa: S101 - a pipe, as asked for above
+        assert process.stderr  # noqa: S101 - as well
+        self._progress, self._errors = process.stdout.fileno(), process.stderr.fileno()
+        self._tail = b""
+
+    def lines(self) -> Iterator[str]:
+        """Each line of its progress; an empty one every few seconds while it is silent."""
+        pending, open_ends = b"", {self._progress, self._errors}
+        while open_ends:
+            readable, _, _ = select.select(open_ends, [], [], REPORT_SECONDS / 2)
+            for end in readable:
+                received = os.read(end, 65536)
+                if not received:
+                    open_ends.remove(end)
+                elif end == self._errors:
+                    self._tail = (self._tail + received)[-TAIL_BYTES:]
+                else:
+                    *lines, pending = (pending + received).split(b"\n")
+                    for line in lines:
+                        yield line.decode("ascii", "replace")
+            yield ""
+
+    @property
+    def complaints(self) -> str:
+        return self._tail.decode("utf-8", "replace").strip()
+
+
+def _follow(said: _Said, on_progress: Callable[[float], None]) -> None:
     done, last_move, last_report = 0.0, time.monotonic(), 0.0
-    for line in _lines(output.fileno()):
+    for line in said.lines():
         now = time.monotonic()
         seconds = _seconds_done(line)
         if seconds is not None and seconds > done:
@@ -119,22 +149,6 @@ def _follow(output: IO[bytes], on_progress: Callable[[float], None]) -> None:
             last_report = now
 
 
-def _lines(descriptor: int) -> Iterator[str]:
-    """Each line ffmpeg reports; an empty one every few seconds while it is silent."""
-    pending = b""
-    while True:
-        readable, _, _ = select.select([descriptor], [], [], REPORT_SECONDS / 2)
-        if not readable:
-            yield ""
-            continue
-        received = os.read(descriptor, 65536)
-        if not received:
-            return
-        *lines, pending = (pending + received).split(b"\n")
-        for line in lines:
-            yield line.decode("ascii", "replace")
-
-
 def _seconds_done(line: str) -> float | None:
     key, _, value = line.partition("=")
     if key != "out_time_us":
@@ -144,18 +158,14 @@ def _seconds_done(line: str) -> float | None:
     return None
 
 
-def _kill(process: subprocess.Popen) -> None:
+def _kill(process: "subprocess.Popen[bytes]") -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
 
 
-def _tail(errors: IO[bytes]) -> str:
-    errors.seek(max(0, errors.seek(0, os.SEEK_END) - TAIL_BYTES))
-    return errors.read().decode("utf-8", "replace").strip() or "ffmpeg gave no reason"
-
-
 def _failure(code: int, said: str) -> FfmpegFailed:
     """Whether the film is to blame. A signal (a code below zero) never comes from the film."""
     is_ours = code < 0 or code in CANNOT_BE_RUN or any(words in said for words in TROUBLE_OF_OURS)
+    said = said or "ffmpeg gave no reason"
     return FfmpegFailed(said) if is_ours else FfmpegRefused(said)

@@ -49,7 +49,10 @@ def read_fragments(playlist: Path) -> Fragments:
             seconds = float(line.removeprefix("#EXTINF:").split(",")[0])
         elif line.startswith("#EXT-X-BYTERANGE:"):
             parts.append((seconds, *_range_in(line)))
-    if "#EXT-X-ENDLIST" in lines and not sum(length for _, length, _ in parts):
+    if "#EXT-X-ENDLIST" not in lines:
+        # Its end was lost with the disk's room, and must not be taken for the film's.
+        raise UnreadableOutput(f"{playlist} breaks off")
+    if not sum(length for _, length, _ in parts):
         raise EmptyOutput(str(playlist))
     if not header or not sum(seconds for seconds, _, _ in parts):
         raise UnreadableOutput(str(playlist))

@@ -43,6 +43,12 @@ def test_what_this_machine_cannot_do_is_not(tmp_path, code, said):
     assert failure_of(tmp_path, code=code, said=said) is ffmpeg.FfmpegFailed
 
 
+def test_a_file_without_its_end_is_no_success(tmp_path):
+    """As ffmpeg 5 ends when only the index of an MP4 finds no room."""
+    said = "Error writing trailer of keep.mp4: No space left on device"
+    assert failure_of(tmp_path, code=0, said=said) is ffmpeg.FfmpegFailed
+
+
 @pytest.mark.skipif(not os.access("/dev/full", os.W_OK), reason="no disk that is always full")
 def test_the_real_words_for_a_full_disk_are_known(tmp_path):
     source = ["-f", "lavfi", "-i", "testsrc2=s=320x240:d=2"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from media.transcoding.fragments import UnreadableOutput, read_fragments
+from media.transcoding.fragments import EmptyOutput, UnreadableOutput, read_fragments
 
 HEADER = '#EXTM3U\n#EXT-X-MAP:URI="audio.mp4",BYTERANGE="700@0"\n'
 
@@ -10,7 +10,7 @@ HEADER = '#EXTM3U\n#EXT-X-MAP:URI="audio.mp4",BYTERANGE="700@0"\n'
 def playlist(tmp_path, *parts):
     path = tmp_path / "audio.m3u8"
     lines = "".join(f"#EXTINF:{s},\n#EXT-X-BYTERANGE:{n}@{at}\naudio.mp4\n" for s, n, at in parts)
-    path.write_text(HEADER + lines)
+    path.write_text(f"{HEADER}{lines}#EXT-X-ENDLIST\n")
     path.with_suffix(".mp4").write_bytes(bytes(sum(n for _s, n, _at in parts) + 700))
     return path
 
@@ -40,6 +40,14 @@ def test_a_file_that_lost_its_end_is_unreadable(tmp_path):
         read_fragments(path)
 
 
-def test_a_playlist_without_fragments_is_unreadable(tmp_path):
+def test_a_playlist_that_lost_its_end_is_unreadable(tmp_path):
+    """It would tell of a film that breaks off, and its source would be thrown away."""
+    path = playlist(tmp_path, (4.0, 100, 700), (4.0, 90, 800))
+    path.write_text("\n".join(path.read_text().splitlines()[:-4]))
     with pytest.raises(UnreadableOutput):
+        read_fragments(path)
+
+
+def test_a_playlist_without_fragments_is_empty(tmp_path):
+    with pytest.raises(EmptyOutput):
         read_fragments(playlist(tmp_path))
