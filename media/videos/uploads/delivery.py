@@ -43,9 +43,20 @@ def deliver(*, destination: str, report: Callable[[int], None]) -> None:
     upload = Upload.objects.filter(destination=destination).first()
     if upload is None:
         return
-    if not films().exists(destination):
+    if not _is_there(destination, upload.length):
         with MovableFile(files.path_of(upload.pk)) as content:
             patiently(partial(films().save, destination, content), lambda: report(0))
     number = upload.pk
     upload.delete()
     files.remove(number)
+
+
+def _is_there(destination: str, length: int) -> bool:
+    """Whether an earlier worker took it there. One that was killed while it copied from one disk to another
+    left the beginning, and that goes."""
+    if not films().exists(destination):
+        return False
+    if films().size(destination) == length:
+        return True
+    films().delete(destination)
+    return False

@@ -4,6 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -124,6 +125,16 @@ def test_a_worker_that_dies_while_it_takes_the_film_in(client, tus, film, monkey
 
 def dies(*args, **kwargs):
     raise OSError("killed")
+
+
+def test_a_worker_that_died_while_it_copied_to_another_disk_left_no_film(client, tus, film):
+    client.post(ADD, form(tus.send(film)))
+    video = Video.objects.get()
+    films().save(str(video.file), ContentFile(film[: len(film) // 2]))
+    assert work_on(video).state == JobState.DONE
+    with films().open(video.file.name) as stored:
+        assert stored.read() == film
+    assert arriving() == []
 
 
 def test_a_film_replaced_while_it_is_taken_in_leaves_nothing(client, tus, film, monkeypatch):
