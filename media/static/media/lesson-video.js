@@ -14,6 +14,7 @@
  */
 
 import { FreshAddresses } from './film-addresses.js';
+import { PlaylistsAhead } from './film-ahead.js';
 import { followPlaces, placeIn } from './film-places.js';
 import { Qualities } from './film-qualities.js';
 import { streaming } from './film-streaming.js';
@@ -95,9 +96,16 @@ class LessonVideo extends HTMLElement {
     this.film.controls = true;
     this.film.pause();
     this.before.hidden = true;
+    this.dropLatePoster();
+    this.ahead = new PlaylistsAhead(this.source);
     this.say(this.dataset.loading);
     this.film.focus();
     await this.load(position);
+  }
+
+  /* Whoever has pressed play waits for the film, and no longer for the picture that stands before it. */
+  dropLatePoster() {
+    if (!performance.getEntriesByName(this.film.poster).length) this.film.removeAttribute('poster');
   }
 
   startingPoint() {
@@ -142,6 +150,7 @@ class LessonVideo extends HTMLElement {
       if (isToPlay) await this.film.play();
       else this.say('');
     } catch (error) {
+      this.ahead = null;
       // "AbortError": the person was faster than the film. "NotAllowedError": they press play themselves.
       if (!['AbortError', 'NotAllowedError'].includes(error.name)) this.offerAgain(this.dataset.lost);
     }
@@ -151,6 +160,8 @@ class LessonVideo extends HTMLElement {
     this.hls?.destroy();
     this.addresses = new FreshAddresses(this.dataset.source, Number(this.dataset.renewAfter) || 480);
     this.hls = new Hls(streaming(this.addresses, position));
+    if (this.ahead) this.hls.config.pLoader = this.ahead.loader(Hls.DefaultConfig.loader);
+    this.ahead = null;
     const learn = (_, { details }) => details.fragments[0] && this.addresses.remember(details.fragments[0].url);
     this.hls.on(Hls.Events.LEVEL_LOADED, learn);
     this.hls.on(Hls.Events.AUDIO_TRACK_LOADED, learn);

@@ -183,6 +183,35 @@ def test_on_a_weak_link_the_first_picture_comes_within_six_seconds(player):
     assert milliseconds < 6000
 
 
+def test_playlists_come_beside_the_library_and_no_poster_in_its_way(player):
+    tab = player.tab
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    tab.route("**/hls.min.mjs", hold)
+    tab.route("**/poster.jpg*", lambda route: None)
+    tab.goto(f"{player.address}/film/en/{player.film.pk}/", wait_until="domcontentloaded")
+    assert "/poster.jpg" in tab.evaluate(f"{FILM}.poster")
+    with tab.expect_event("requestfinished", lambda request: request.url.endswith("/audio.m3u8")):
+        tab.locator("[data-play]").click()
+    assert tab.evaluate(f"{FILM}.poster") == ""
+    for route in held:
+        route.continue_()
+    player.plays_on()
+    playlists = [url.rpartition("/")[2] for url in player.asked if url.endswith(".m3u8")]
+    assert [playlists.count(name) for name in ("master.m3u8", "v240.m3u8", "audio.m3u8")] == [1, 1, 1]
+
+
+def test_a_playlist_that_was_lost_on_the_way_is_asked_for_again(player):
+    player.open()
+    poster = player.tab.evaluate(f"{FILM}.poster")
+    player.tab.route("**/master.m3u8", lambda route: route.abort(), times=1)
+    player.play()
+    assert player.tab.evaluate(f"{FILM}.poster") == poster != ""
+
+
 def test_a_picture_is_shown_of_the_place_one_points_at(player):
     player.open()
     player.play()
