@@ -19,6 +19,7 @@ from cms.blocks.blocks import ContentBlocks
 from cms.blocks.fields import ContentField
 from cms.pages.pages import BasePage
 from lessons.outline.forms import LessonPageForm
+from lessons.outline.minutes import MOST_MINUTES, minutes_of_film
 from media.captions.choosing import text_for_search
 
 
@@ -46,8 +47,9 @@ class LessonPage(BasePage):
     kind = models.CharField(_("kind"), max_length=12, choices=LessonKind, default=LessonKind.VIDEO)
     minutes = models.PositiveSmallIntegerField(
         _("minutes"),
-        default=10,
-        validators=[MinValueValidator(1), MaxValueValidator(600)],
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_MINUTES)],
         help_text=_("How long a student needs for it, practice included."),
     )
     video = models.ForeignKey(
@@ -92,7 +94,7 @@ class LessonPage(BasePage):
         constraints = [
             models.CheckConstraint(
                 name="lesson_minutes_in_a_day",
-                condition=models.Q(minutes__gte=1, minutes__lte=600),
+                condition=models.Q(minutes__gte=1, minutes__lte=MOST_MINUTES),
             ),
         ]
 
@@ -109,6 +111,11 @@ class LessonPage(BasePage):
     def is_watched(self) -> bool:
         """True when a film decides about completion, false when the student's word does."""
         return self.video_id is not None
+
+    @property
+    def minutes_needed(self) -> int:
+        """As its teacher says; of a lesson of which nobody said it, as long as its film is."""
+        return minutes_of_film(self.video) if self.minutes is None else self.minutes
 
     @property
     def film_ms(self) -> int:

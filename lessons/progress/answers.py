@@ -7,6 +7,7 @@ from wagtail.models import Page
 
 from cms.accounts.models import User
 from courses.catalogue.outline import CourseSize, OutlineItem
+from lessons.outline.minutes import minutes_needed
 from lessons.outline.pages import LessonPage
 from lessons.outline.permissions import course_path_of_lesson, seats_of, teaches
 from lessons.outline.words import load_words
@@ -43,7 +44,7 @@ def course_sizes(courses: Sequence[Page]) -> dict[int, CourseSize]:
         .annotate(course_path=course_path_of_lesson())
         .filter(course_path__in=keys)
         .values_list("course_path")
-        .annotate(Count("pk"), Sum("minutes"))
+        .annotate(lessons=Count("pk"), needed=Sum(minutes_needed()))
     )
     return {keys[path]: CourseSize(lessons, minutes) for path, lessons, minutes in rows}
 

@@ -71,6 +71,7 @@ _SHOWN_IN_LISTS = (
     "minutes",
     "video",
 )
+_SHOWN_OF_FILMS = ("video__duration", "video__source_seconds")
 
 
 def lessons_of(courses: Iterable[Page]) -> QuerySet[LessonPage]:
@@ -78,7 +79,8 @@ def lessons_of(courses: Iterable[Page]) -> QuerySet[LessonPage]:
     paths = Q(pk__in=())
     for course in courses:
         paths |= Q(path__startswith=course.path, depth=course.depth + 1)
-    return LessonPage.objects.filter(paths, live=True).only(*_SHOWN_IN_LISTS).order_by("path")
+    lessons = LessonPage.objects.filter(paths, live=True).select_related("video").order_by("path")
+    return lessons.only(*_SHOWN_IN_LISTS, *_SHOWN_OF_FILMS)
 
 
 def steps_for(
@@ -88,7 +90,7 @@ def steps_for(
     teach the course, are not told of lessons that are restricted."""
     lessons = lessons_of([course])
     if with_films:
-        lessons = lessons.select_related("video")
+        lessons = lessons.only(*_SHOWN_IN_LISTS)  # And of the films everything.
     if is_stranger:
         lessons = lessons.filter(view_restrictions=None)
     if student_id is None:
@@ -145,7 +147,7 @@ def as_outline(
             number=step.number,
             url=step.lesson.url_below(course_url) + query,
             kind_label=step.lesson.get_kind_display(),
-            minutes=step.lesson.minutes,
+            minutes=step.lesson.minutes_needed,
             state=_state(step, is_next=step is following, is_locked=is_locked),
             percent=step.percent,
         )

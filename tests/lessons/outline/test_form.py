@@ -69,15 +69,6 @@ def test_impossible_minutes_are_refused(minutes: str) -> None:
     assert list(form.errors) == ["minutes"]
 
 
-@pytest.mark.parametrize(("seconds", "minutes"), [(12, 1), (60, 1), (61, 2), (50_000, 600), (0, 10)])
-def test_minutes_that_nobody_gives_are_the_films(seconds: float, minutes: int) -> None:
-    course, (lesson,) = make_small_course()
-    film = make_film(course, seconds)
-    form = form_for(lesson, make_staff(course.organisation, Role.TEACHER), minutes="", video=str(film.pk))
-    assert form.is_valid()
-    assert form.save(commit=False).minutes == minutes
-
-
 @pytest.mark.parametrize(
     ("title", "slug", "expected"),
     [
