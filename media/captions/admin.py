@@ -19,7 +19,7 @@ from media.captions.actions import (
     upload_captions,
     write_other_script,
 )
-from media.captions.cutting import chapters_as_kept, cues_as_kept, shown_chapters, shown_cues
+from media.captions.cutting import chapters_as_kept, cues_as_kept, cut_stamp, shown_chapters, shown_cues
 from media.captions.editing import edit_as_asked, rows_of, typed_rows
 from media.captions.forms import CaptionsForm, ChaptersForm
 from media.captions.models import CaptionTrack
@@ -132,14 +132,15 @@ def edit_track(request: HttpRequest, media_id: int, track_id: int) -> HttpRespon
     """The cues, fifty on a page, beside the film. Every button saves what was typed on the page first."""
     track = _track(request, media_id, track_id)
     page = Paginator(shown_cues(track.cues, track.video), CUES_ON_A_PAGE).get_page(request.GET.get("page"))
-    context: dict[str, Any] = {"film": track.video, "track": track, "page": page, "revision": track.revision}
+    context: dict[str, Any] = {"film": track.video, "track": track, "page": page}
+    context |= {"revision": track.revision, "cut": cut_stamp(track.video)}
     if request.method != "POST":
         return render(request, "media/captions/edit_track.html", context | {"rows": rows_of(page)})
     rows = typed_rows(request.POST)
     try:
         said = edit_as_asked(track, rows, request.POST)
     except Refusal as refusal:
-        typed = {"shift": request.POST.get("shift", ""), "revision": request.POST.get("revision", "")}
+        typed = {name: request.POST.get(name, "") for name in ("shift", "revision", "cut")}
         messages.error(request, str(refusal))
         context |= {"rows": rows or rows_of(page), **typed}
         return render(request, "media/captions/edit_track.html", context)

@@ -14,6 +14,11 @@ from media.captions.models import Chapter
 from media.videos.models import Video
 
 
+def cut_stamp(video: Video) -> str:
+    """Names the times of the version that plays: those of another cut mean other moments."""
+    return f"{video.plays_from_ms}-{_length_of(video)}"
+
+
 def shown_cues(cues: Sequence[Cue], video: Video) -> list[tuple[int, Cue]]:
     """Those that are seen, each with its number among all of them, at the film's own times."""
     if not video.is_cut:

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from media.captions import cues as rework
 from media.captions.actions import Rework, edit_captions, undo_captions
 from media.captions.cues import Cue
-from media.captions.cutting import cues_as_kept, typed_as_kept
-from media.captions.faults import CaptionsRefused
+from media.captions.cutting import cues_as_kept, cut_stamp, typed_as_kept
+from media.captions.faults import CaptionsRefused, FilmRecut
 from media.captions.forms import TypedCue, read_seconds
 from media.captions.models import CaptionTrack
 from media.videos.clock import exact_clock
@@ -50,6 +50,8 @@ def edit_as_asked(track: CaptionTrack, rows: Sequence[TypedCue], form: Form) -> 
     if action == "undo":
         undo_captions(track=track, revision=revision)
         return _("The last change is taken back.")
+    if form.get("cut") != cut_stamp(track.video):
+        raise FilmRecut
     read = _read(rows)
     number = _number(at)
     (seen,) = cues_as_kept([read[number]], track.video) if number in read else (None,)

@@ -25,5 +25,12 @@ class CaptionsChanged(CaptionsRefused):
     )
 
 
+class FilmRecut(CaptionsRefused):
+    sentence = _(
+        "The film was cut in another way meanwhile, so nothing was saved. What you typed is still "
+        "here: please copy what you need, open this page again and make your change once more."
+    )
+
+
 class NothingToUndo(CaptionsRefused):
     sentence = _("There is nothing to undo.")

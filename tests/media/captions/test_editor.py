@@ -47,7 +47,7 @@ def text_of(answer):
 def form_of(client, track, query=""):
     """The editor's form as a browser would send it back."""
     page = client.get(page_of(track) + query).content.decode()
-    fields = dict(re.findall(r'<input[^>]* name="((?:start|end)-\d+|revision)" value="([^"]*)"', page))
+    fields = dict(re.findall(r'<input[^>]* name="((?:start|end)-\d+|revision|cut)" value="([^"]*)"', page))
     return fields | dict(re.findall(r'<textarea[^>]* name="(text-\d+)"[^>]*>\n?([^<]*)</textarea>', page))
 
 

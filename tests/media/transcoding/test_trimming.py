@@ -180,7 +180,11 @@ class TestWords:
             (2, "0:02.000"),
             (3, "0:05.500"),
         ]
-        typed = {"revision": 1, "do": "save", "start-2": "0:02.500", "end-2": "0:03.000", "text-2": "moved"}
+        typed = {"revision": 1, "cut": page.context["cut"], "do": "save"} | {
+            "start-2": "0:02.500",
+            "end-2": "0:03.000",
+            "text-2": "moved",
+        }
         assert desk.post(address, typed).status_code == 302
         track.refresh_from_db()
         expected = [*self.CUES]
@@ -191,8 +195,9 @@ class TestWords:
         """Save the editor's page as it stands, but for what is typed: `start_1="0:00.500"`."""
         track = CaptionTrack.objects.get()
         address = f"/admin/films/{words.pk}/captions/{track.pk}/"
-        sent = {"revision": track.revision, "do": "save"}
-        for row in desk.get(address).context["rows"]:
+        page = desk.get(address)
+        sent = {"revision": track.revision, "cut": page.context["cut"], "do": "save"}
+        for row in page.context["rows"]:
             fields = {"start": row.start, "end": row.end, "text": row.text}
             sent |= {f"{name}-{row.number}": value for name, value in fields.items()}
         sent |= {name.replace("_", "-"): value for name, value in typed.items()}
@@ -228,6 +233,24 @@ class TestWords:
         assert self.press(desk, words, **typed).cues == [
             expected if at == number else cue for at, cue in enumerate(self.CUES)
         ]
+
+    def test_a_page_from_before_another_cut_saves_nothing(self, words, desk):
+        """Its times are those of a film that is no more."""
+        track = CaptionTrack.objects.get()
+        address = f"/admin/films/{words.pk}/captions/{track.pk}/"
+        page = desk.get(address)
+        sent = {"revision": 1, "cut": page.context["cut"], "do": "save"}
+        sent |= {"start-2": "0:02.000", "end-2": "0:03.000", "text-2": "mended"}
+        words.plays_from_ms = 3000
+        words.save()
+        for _again in range(2):  # What was typed is shown again, and is no better for that.
+            answer = desk.post(address, sent)
+            assert answer.status_code == 200
+            assert "The film was cut in another way meanwhile" in answer.text
+            assert "mended</textarea>" in answer.text
+            assert f'name="cut" value="{sent["cut"]}"' in answer.text
+        track.refresh_from_db()
+        assert track.cues == [*self.CUES]
 
     def test_a_caption_is_split_where_it_is_seen(self, words, desk):
         track = self.press(desk, words, text_1="one, two", do="split:1")
