@@ -4,8 +4,6 @@ Ask for one as a fixture: `def test_x(student, stranger)`. What a person stands 
 child) comes with them. The names, languages and time zones are those of the demo.
 """
 
-import pytest
-
 from cms.accounts.models import User
 from courses.organisations.actions import appoint_staff
 from courses.organisations.models import Organisation
@@ -13,6 +11,7 @@ from courses.students.actions import enter_student, link_guardian, student_for
 from courses.students.models import Student
 from lessons.demo.accounts import DEMO_ACCOUNTS, DemoAccount
 from tests.factories.courses import make_organisation
+from tests.scenes import scene
 
 PASSWORD = "a password of the tests"
 ACCOUNTS = {account.username: account for account in DEMO_ACCOUNTS} | {
@@ -47,7 +46,7 @@ def staff_of(organisation: Organisation, username: str, role: str) -> User:
     return User.objects.get(pk=user.pk)
 
 
-@pytest.fixture
+@scene
 def suyun(db) -> Organisation:
     """An association in Suzhou: offers courses, teaches nobody itself."""
     return make_organisation(
@@ -55,66 +54,66 @@ def suyun(db) -> Organisation:
     )
 
 
-@pytest.fixture
+@scene
 def madrid(db) -> Organisation:
     return make_organisation("madrid")
 
 
-@pytest.fixture
+@scene
 def warsaw(db) -> Organisation:
     return make_organisation("warsaw", country="PL", time_zone="Europe/Warsaw")
 
 
-@pytest.fixture
+@scene
 def dublin(db) -> Organisation:
     return make_organisation("dublin", country="IE", time_zone="Europe/Dublin")
 
 
-@pytest.fixture
+@scene
 def haiqiao(db) -> Organisation:
     """The association of Barcelona that hosts lectures."""
     return make_organisation("haiqiao-bcn", kind=Organisation.Kind.ASSOCIATION)
 
 
-@pytest.fixture
+@scene
 def toronto(db) -> Organisation:
     """A school that has nothing to do with the others."""
     return make_organisation("toronto", country="CA", time_zone="America/Toronto")
 
 
-@pytest.fixture
+@scene
 def admin(db) -> User:
     return sign_up("admin", is_staff=True, is_superuser=True)
 
 
-@pytest.fixture
+@scene
 def editor(suyun) -> User:
     """Writes Suyun's courses."""
     return staff_of(suyun, "editor", "editor")
 
 
-@pytest.fixture
+@scene
 def publisher(suyun) -> User:
     """Publishes what Suyun's editors write."""
     return staff_of(suyun, "publisher", "publisher")
 
 
-@pytest.fixture
+@scene
 def teacher(warsaw) -> User:
     return staff_of(warsaw, "teacher", "teacher")
 
 
-@pytest.fixture
+@scene
 def head(dublin) -> User:
     return staff_of(dublin, "head", "head")
 
 
-@pytest.fixture
+@scene
 def host(haiqiao) -> User:
     return staff_of(haiqiao, "host", "host")
 
 
-@pytest.fixture
+@scene
 def student(madrid) -> User:
     """A child on Madrid's roll, with a log-in; their record is `child`."""
     user = sign_up("student")
@@ -122,13 +121,13 @@ def student(madrid) -> User:
     return user
 
 
-@pytest.fixture
+@scene
 def child(student) -> Student:
     """The record of `student`."""
     return student_for(user=student)
 
 
-@pytest.fixture
+@scene
 def guardian(child) -> User:
     """Answers for `student`."""
     user = sign_up("guardian")
@@ -136,13 +135,13 @@ def guardian(child) -> User:
     return user
 
 
-@pytest.fixture
+@scene
 def learner(db) -> User:
     """An adult in Sydney, of no school."""
     return sign_up("learner")
 
 
-@pytest.fixture
+@scene
 def stranger(toronto) -> User:
     """Heads another school: signed in, trusted there, and a stranger everywhere else."""
     return staff_of(toronto, "stranger", "head")

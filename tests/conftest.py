@@ -9,9 +9,9 @@ import pytest
 from django.conf import settings
 from django.utils import timezone, translation
 
-from tests.databases import copy_of_postgres, copy_of_sqlite, drop_postgres
+from tests.databases import copy_of_postgres, copy_of_sqlite, drop_postgres, has_real_transactions
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.scenes", "tests.cast"]
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -75,10 +75,7 @@ def write_back_what_migrations_put_there(items: list[pytest.Item]) -> None:
     """A test with real transactions empties the tables when it ends; the next one must find the page
     tree's root, the groups and the rest that migrations put there."""
     for item in items:
-        marker = item.get_closest_marker("django_db")
-        if "live_server" in getattr(item, "fixturenames", ()) or (
-            marker and marker.kwargs.get("transaction")
-        ):
+        if has_real_transactions(item):
             whole = pytest.mark.django_db(transaction=True, serialized_rollback=True)
             item.add_marker(whole, append=False)
 

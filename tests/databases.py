@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 import psycopg
+import pytest
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -99,3 +100,11 @@ def _drop(connection: psycopg.Connection, name: str) -> None:
 
 def _connected(server: str) -> psycopg.Connection:
     return psycopg.connect(f"{server}/postgres", autocommit=True)
+
+
+def has_real_transactions(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    names = item.fixturenames  # type: ignore[attr-defined]
+    return bool({"live_server", "transactional_db"} & set(names)) or bool(
+        marker and marker.kwargs.get("transaction")
+    )

@@ -10,6 +10,7 @@ from wagtail.models import Collection
 
 from cms.accounts.models import User
 from tests.factories.media import editor_of
+from tests.scenes import scene
 
 BUCKET = "films-private"
 
@@ -21,29 +22,29 @@ def _empty_private_folder(settings):
         shutil.rmtree(Path(settings.VAR_DIR) / name, ignore_errors=True)
 
 
-@pytest.fixture
+@scene
 def suyun(db) -> Collection:
     return Collection.get_first_root_node().add_child(name="Suyun")
 
 
-@pytest.fixture
+@scene
 def dublin(db) -> Collection:
     return Collection.get_first_root_node().add_child(name="Dublin")
 
 
-@pytest.fixture
+@scene
 def editor(suyun) -> User:
     """Looks after the films of Suyun."""
     return editor_of(suyun, "editor")
 
 
-@pytest.fixture
+@scene
 def stranger(dublin) -> User:
     """Looks after the films of another organisation."""
     return editor_of(dublin, "stranger")
 
 
-@pytest.fixture
+@scene
 def viewer(db) -> User:
     """Signed in, with no rights at all."""
     return User.objects.create_user(display_name="Viewer", username="viewer", password="secret-password")

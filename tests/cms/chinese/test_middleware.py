@@ -6,6 +6,7 @@ from django.test import Client
 from cms.accounts.models import User
 from cms.pages.actions import open_site
 from cms.pages.pages import StandardPage
+from tests.scenes import scene
 
 pytestmark = pytest.mark.django_db
 
@@ -13,7 +14,7 @@ SIMPLIFIED = "他的头发很干净"
 TRADITIONAL = "他的頭髮很乾淨"
 
 
-@pytest.fixture
+@scene
 def hair(db) -> StandardPage:
     page = StandardPage(title="头发", slug="hair", body=f"<p>{SIMPLIFIED}</p>")
     return open_site().add_child(instance=page)

@@ -13,6 +13,7 @@ from cms.accounts.models import User
 from cms.pages.actions import open_site
 from cms.pages.cache import STORED_QUERY_KEYS
 from cms.pages.pages import HomePage, StandardPage
+from tests.scenes import scene
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def _empty_cache() -> None:
     cache.clear()
 
 
-@pytest.fixture
+@scene
 def about() -> StandardPage:
     home: HomePage = open_site()
     return home.add_child(instance=StandardPage(title="关于云课", slug="about", body="<p>第一版</p>"))

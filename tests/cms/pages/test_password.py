@@ -12,6 +12,7 @@ from wagtail.models import Collection, CollectionViewRestriction, PageViewRestri
 
 from cms.pages.actions import open_site
 from cms.pages.pages import StandardPage
+from tests.scenes import scene
 
 pytestmark = pytest.mark.django_db
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
@@ -19,11 +20,15 @@ PASSWORD = "桂花"
 SECRET = {"restriction_type": "password", "password": PASSWORD}
 
 
-@pytest.fixture(autouse=True)
-def _page() -> None:
-    cache.clear()
+@scene
+def closed_page() -> None:
     page = open_site().add_child(instance=StandardPage(title="家长会", slug="parents", body="<p>内容</p>"))
     PageViewRestriction.objects.create(page=page, **SECRET)
+
+
+@pytest.fixture(autouse=True)
+def _page(closed_page: None) -> None:
+    cache.clear()
 
 
 def action_of(html: str) -> str:

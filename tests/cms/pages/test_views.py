@@ -9,16 +9,17 @@ from wagtail.models import PageViewRestriction
 from cms.pages.actions import open_site
 from cms.pages.models import PageTranslation
 from cms.pages.pages import HomePage, NewsIndexPage, StandardPage
+from tests.scenes import scene
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@scene
 def home() -> HomePage:
     return open_site()
 
 
-@pytest.fixture
+@scene
 def about(home: HomePage) -> StandardPage:
     page = StandardPage(title="关于云课", slug="about", content_language="zh-hans", body="<p>一起学。</p>")
     page.other_languages = [

@@ -6,6 +6,7 @@ from django.core.cache import cache
 from cms.pages.actions import open_site
 from cms.pages.models import PageTranslation
 from cms.pages.pages import HomePage, StandardPage
+from tests.scenes import scene
 
 TITLES = [
     ("少儿书法入门", "Calligraphy for Beginners", "zh-hans"),
@@ -34,12 +35,12 @@ def _no_remembered_synonyms():
     cache.clear()
 
 
-@pytest.fixture
+@scene
 def home(db) -> HomePage:
     return open_site()
 
 
-@pytest.fixture
+@scene
 def library(home: HomePage) -> HomePage:
     for number, (title, english, language) in enumerate(TITLES):
         page = StandardPage(title=title, slug=f"p{number}", content_language=language, body="<p>学习资料</p>")

@@ -28,12 +28,13 @@ from tests.factories.courses import (
     make_subject,
     make_user,
 )
+from tests.scenes import scene
 
 pytestmark = pytest.mark.django_db
 ADD = "course-runs:add"
 
 
-@pytest.fixture
+@scene
 def madrid() -> Organisation:
     return make_organisation("madrid")
 

@@ -13,11 +13,12 @@ from courses.catalogue.models import Stage
 from courses.catalogue.pages import CoursePage
 from courses.organisations.models import Organisation
 from tests.factories.courses import count_statements, make_course, make_organisation, make_subject
+from tests.scenes import scene
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@scene
 def shelves() -> dict[str, Organisation]:
     """Three courses of Madrid and one of Dublin."""
     madrid, dublin = make_organisation("madrid"), make_organisation("dublin", country="IE")

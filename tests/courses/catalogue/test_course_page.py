@@ -30,6 +30,7 @@ from tests.factories.courses import (
     make_subject,
     make_user,
 )
+from tests.scenes import scene
 
 pytestmark = pytest.mark.django_db
 COURSE = "/en/organisations/madrid/brush/"
@@ -41,12 +42,14 @@ def at_now() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@scene
+@time_machine.travel(NOW, tick=False)
 def madrid() -> Organisation:
     return make_organisation("madrid")
 
 
-@pytest.fixture
+@scene
+@time_machine.travel(NOW, tick=False)
 def course(madrid: Organisation) -> CoursePage:
     return make_course(madrid, "brush", title="写毛笔", titles={"en": "Brush Writing"})
 

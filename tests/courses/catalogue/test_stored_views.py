@@ -5,14 +5,19 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.factories.courses import make_course, make_organisation, make_subject
+from tests.scenes import scene
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _one_course() -> None:
-    cache.clear()
+@scene
+def one_course() -> None:
     make_course(make_organisation("madrid"), subject=make_subject("poetry", "诗词"))
+
+
+@pytest.fixture(autouse=True)
+def _one_course(one_course: None) -> None:
+    cache.clear()
 
 
 def is_stored(query: str) -> bool:

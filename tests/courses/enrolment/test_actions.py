@@ -35,13 +35,14 @@ from tests.factories.courses import (
     make_student,
     make_user,
 )
+from tests.scenes import scene
 
 pytestmark = pytest.mark.django_db
 CONFIRMED, WAITING = EnrolmentState.CONFIRMED, EnrolmentState.WAITING
 WITHDRAWN, COMPLETED = EnrolmentState.WITHDRAWN, EnrolmentState.COMPLETED
 
 
-@pytest.fixture
+@scene
 def madrid() -> Organisation:
     return make_organisation("madrid")
 

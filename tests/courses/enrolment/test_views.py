@@ -30,6 +30,7 @@ from tests.factories.courses import (
     make_staff,
     make_user,
 )
+from tests.scenes import scene
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english", "at_now")]
 COURSE = "/en/organisations/madrid/brush/"
@@ -53,17 +54,20 @@ def at_now():
         yield
 
 
-@pytest.fixture
+@scene
+@time_machine.travel(NOW, tick=False)
 def madrid() -> Organisation:
     return make_organisation("madrid")
 
 
-@pytest.fixture
+@scene
+@time_machine.travel(NOW, tick=False)
 def run(madrid: Organisation) -> CourseRun:
     return make_run(make_course(madrid, "brush"))
 
 
-@pytest.fixture
+@scene
+@time_machine.travel(NOW, tick=False)
 def anna() -> User:
     return make_user("anna")
 

@@ -16,6 +16,7 @@ from courses.organisations.actions import dismiss_staff
 from courses.organisations.models import Organisation
 from media.videos.models import Video
 from tests.factories.courses import make_course, make_organisation, make_run, make_staff
+from tests.scenes import scene
 
 pytestmark = pytest.mark.django_db
 
@@ -41,12 +42,12 @@ def furnish(organisation: Organisation) -> dict[str, Any]:
     return {"course": course, "image": image, "video": video, "document": document}
 
 
-@pytest.fixture
+@scene
 def madrid() -> Organisation:
     return make_organisation("madrid")
 
 
-@pytest.fixture
+@scene
 def warsaw(madrid: Organisation) -> Organisation:
     return make_organisation("warsaw", country="PL", time_zone="Europe/Warsaw")
 

@@ -21,11 +21,12 @@ from tests.factories.courses import (
     make_student,
     make_user,
 )
+from tests.scenes import scene
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@scene
 def madrid() -> Organisation:
     return make_organisation("madrid")
 

@@ -34,6 +34,7 @@ from lessons.outline.pages import LessonKind, LessonPage
 from lessons.outline.permissions import may_play_in_lesson
 from lessons.reading.pages import ReadingPage
 from media.videos.models import Video
+from tests.scenes import scene
 
 pytestmark = pytest.mark.django_db(transaction=False)
 
@@ -41,12 +42,28 @@ pytestmark = pytest.mark.django_db(transaction=False)
 MORNING = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def one_short_film(monkeypatch: pytest.MonkeyPatch) -> None:
+    only_one_short_film(monkeypatch)
+
+
+def only_one_short_film(monkeypatch: pytest.MonkeyPatch) -> None:
     """All seven films take half a minute to draw; one of a single stroke shows the same."""
     monkeypatch.setattr(reels, "WRITING", {"写一写：一": "一"})
     monkeypatch.setattr(reels, "POEMS", ())
     monkeypatch.setattr(reels, "FILMS_OF_COURSE", {})
+
+
+def fill() -> None:
+    seed_demo(report=lambda _line: None)
+
+
+@scene
+def filled(db: None) -> None:
+    """The whole demo, filled a moment ago."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        only_one_short_film(monkeypatch)
+        fill()
 
 
 def _counts() -> dict[str, int]:
@@ -57,9 +74,8 @@ def _counts() -> dict[str, int]:
     }
 
 
-@pytest.mark.usefixtures("one_short_film")
+@pytest.mark.usefixtures("filled")
 def test_the_whole_content_is_there_and_filling_again_changes_nothing() -> None:
-    seed_demo(report=lambda _line: None)
     assert CoursePage.objects.live().count() == 12
     assert LessonPage.objects.live().count() == 53
     assert Organisation.objects.filter(kind="school").count() == 4
@@ -68,14 +84,14 @@ def test_the_whole_content_is_there_and_filling_again_changes_nothing() -> None:
     assert not LessonPage.objects.filter(kind=LessonKind.VIDEO, video=None).exists()
     assert ReadingPage.objects.live().count() == 1
     assert Video.objects.count() == 1
+    assert _days_of_lectures(timezone.now()) == [-9, 0, 9, 30]
     before = _counts()
-    seed_demo(report=lambda _line: None)
+    fill()
     assert _counts() == before
 
 
-@pytest.mark.usefixtures("one_short_film")
+@pytest.mark.usefixtures("filled")
 def test_the_log_ins_open_with_the_one_password_and_hold_their_roles() -> None:
-    seed_demo(report=lambda _line: None)
     for account in DEMO_ACCOUNTS:
         user = User.objects.get(username=account.username)
         assert user.check_password(demo_password())
@@ -87,9 +103,8 @@ def test_the_log_ins_open_with_the_one_password_and_hold_their_roles() -> None:
     assert User.objects.get(username="student").email is None
 
 
-@pytest.mark.usefixtures("one_short_film")
+@pytest.mark.usefixtures("filled")
 def test_somebody_is_learning_and_somebody_can_still_enrol() -> None:
-    seed_demo(report=lambda _line: None)
     student, learner = (User.objects.get(username=name) for name in ("student", "learner"))
     in_hand = {
         name: {
@@ -110,33 +125,34 @@ def test_somebody_is_learning_and_somebody_can_still_enrol() -> None:
     assert wanted <= set(still_open.values_list("course__slug", flat=True))
 
 
-@pytest.mark.usefixtures("one_short_film")
+@pytest.mark.usefixtures("filled")
 def test_who_has_left_a_course_is_not_enrolled_again() -> None:
-    seed_demo(report=lambda _line: None)
     student = User.objects.get(username="student")
     enrolment = Enrolment.objects.visible_to(student).get(run__course__slug="red-paper")
     withdraw_enrolment(enrolment=enrolment, by=student, at=timezone.now())
-    seed_demo(report=lambda _line: None)
+    fill()
     enrolment.refresh_from_db()
     assert enrolment.state == "withdrawn"
 
 
-@pytest.mark.usefixtures("one_short_film")
 @pytest.mark.parametrize("moment", ["2026-11-22 09:00", "2027-03-28 00:30", "2026-10-25 23:30"])
 def test_one_lecture_is_on_today_two_are_ahead_and_one_is_past(moment: str) -> None:
     with time_machine.travel(datetime.fromisoformat(moment).replace(tzinfo=UTC), tick=False):
-        seed_demo(report=lambda _line: None)
-        now = timezone.now()
-        days = sorted(_days_away(lecture, now) for lecture in Lecture.objects.all())
-    assert days == [-9, 0, 9, 30]
+        seed_agenda()
+        assert _days_of_lectures(timezone.now()) == [-9, 0, 9, 30]
 
 
-@pytest.fixture
-def agenda() -> None:
+def seed_agenda() -> None:
+    """The demo's lectures and their hosts alone."""
+    open_site()
+    seed_lectures(seed_organisations())
+
+
+@scene
+def agenda(db: None) -> None:
     """The demo's lectures as they were seeded on a Sunday morning."""
     with time_machine.travel(MORNING, tick=False):
-        open_site()
-        seed_lectures(seed_organisations())
+        seed_agenda()
 
 
 def _start_demo(monkeypatch: pytest.MonkeyPatch, at: datetime) -> None:
@@ -152,7 +168,7 @@ def test_every_start_of_the_demo_moves_the_lectures(monkeypatch: pytest.MonkeyPa
     for days in (2, 2, 140):
         later = MORNING + timedelta(days=days)
         _start_demo(monkeypatch, later)
-        assert sorted(_days_away(lecture, later) for lecture in Lecture.objects.all()) == [-9, 0, 9, 30]
+        assert _days_of_lectures(later) == [-9, 0, 9, 30]
 
 
 @pytest.mark.usefixtures("agenda")
@@ -223,6 +239,10 @@ def test_a_moved_lecture_keeps_the_hour_on_its_hosts_clock() -> None:
     # 2027-01-16 12:00 UTC is 13:00 in Barcelona; in summer time that hour is 11:00 UTC.
     with time_machine.travel(datetime(2027, 6, 1, 9, tzinfo=UTC), tick=False):
         assert moved("2027-01-16T12:00Z", "Europe/Madrid", 0) == datetime(2027, 6, 1, 11, tzinfo=UTC)
+
+
+def _days_of_lectures(now: datetime) -> list[int]:
+    return sorted(_days_away(lecture, now) for lecture in Lecture.objects.all())
 
 
 def _days_away(lecture: Lecture, now: datetime) -> int:

@@ -18,6 +18,7 @@ from lessons.progress.models import LearningEvent, LessonProgress
 from lessons.progress.opening import Opening, stamp_for
 from tests.factories.courses import NOW, make_child, make_enrolment, make_run, make_user
 from tests.factories.lessons import make_seat, make_small_course, watch
+from tests.scenes import scene
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/learning-events"
@@ -29,13 +30,15 @@ def clock() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@scene
+@time_machine.travel(NOW, tick=False)
 def lesson() -> LessonPage:
     _course, (lesson,) = make_small_course()
     return lesson
 
 
-@pytest.fixture
+@scene
+@time_machine.travel(NOW, tick=False)
 def seat(lesson: LessonPage) -> Enrolment:
     return make_seat(lesson.get_parent().specific)
 

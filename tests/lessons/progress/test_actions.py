@@ -20,17 +20,18 @@ from lessons.progress.standing import standing_in
 from lessons.signals import lesson_completed
 from tests.factories.courses import NOW
 from tests.factories.lessons import make_lesson, make_seat, make_small_course, watch, watched
+from tests.scenes import scene
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@scene
 def lesson() -> LessonPage:
     _course, (lesson,) = make_small_course()
     return lesson
 
 
-@pytest.fixture
+@scene
 def seat(lesson: LessonPage) -> Enrolment:
     return make_seat(lesson.get_parent().specific)
 

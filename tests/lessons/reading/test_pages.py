@@ -8,12 +8,13 @@ from lessons.demo.content import demo_content
 from lessons.demo.poems import seed_poems
 from lessons.reading.pages import ReadingPage
 from tests.factories.courses import make_organisation
+from tests.scenes import scene
 
 pytestmark = pytest.mark.django_db
 BOOK = "/organisations/suyun/poems/"
 
 
-@pytest.fixture
+@scene
 def book() -> ReadingPage:
     seed_poems({"suyun": make_organisation("suyun")})
     return ReadingPage.objects.get()
