@@ -9,7 +9,13 @@ import pytest
 from django.conf import settings
 from django.utils import timezone, translation
 
-from tests.databases import copy_of_postgres, copy_of_sqlite, drop_postgres, has_real_transactions
+from tests.databases import (
+    copy_of_postgres,
+    copy_of_sqlite,
+    drop_postgres,
+    empty_by_deleting,
+    has_real_transactions,
+)
 
 pytest_plugins = ["tests.scenes", "tests.cast"]
 
@@ -41,6 +47,7 @@ def django_db_keepdb(data_folder: Path, django_db_modify_db_settings: None) -> I
     server = os.environ["DATABASE_URL"].rsplit("/", 1)[0]
     name = database["TEST"].get("NAME") or f"test_{database['NAME']}"
     copy_of_postgres(server, name)
+    empty_by_deleting()
     yield True
     drop_postgres(server, name)
 

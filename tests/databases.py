@@ -10,10 +10,15 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.core.management.color import Style
+from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.backends.postgresql.operations import DatabaseOperations
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -108,3 +113,25 @@ def has_real_transactions(item: pytest.Item) -> bool:
     return bool({"live_server", "transactional_db"} & set(names)) or bool(
         marker and marker.kwargs.get("transaction")
     )
+
+
+def empty_by_deleting() -> None:
+    """After a test with real transactions, Django truncates every table, filled or not.
+
+    PostgreSQL then makes the files of two hundred tables and their indexes anew, which takes seconds.
+    """
+    DatabaseOperations.sql_flush = _deletions  # type: ignore[method-assign]
+
+
+def _deletions(
+    self: BaseDatabaseOperations,
+    style: Style,
+    tables: Sequence[str],
+    *,
+    reset_sequences: bool = False,
+    allow_cascade: bool = False,
+) -> list[str]:
+    filled = (f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(filled))
+        return [f'DELETE FROM "{table}"' for (table,) in cursor.fetchall()]
