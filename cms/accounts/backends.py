@@ -5,10 +5,11 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.userkit import filter_users_by_email, get_user_by_username
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from cms.accounts.models import User
-from cms.accounts.permissions import has_editors_right
+from cms.statements import columns_of, kept_statement, read_row
 
 
 class EmailOrUsernameBackend(AuthenticationBackend):
@@ -24,9 +25,16 @@ class EmailOrUsernameBackend(AuthenticationBackend):
         return self._check_password(find_user(login), credentials.get("password") or "")
 
     def get_user(self, user_id: int) -> User | None:
-        """Whoever a session belongs to, with what the menu of every page asks of them in the same statement."""
-        user = User.objects.filter(pk=user_id).annotate(has_editors_right=has_editors_right()).first()
-        return user if user and self.user_can_authenticate(user) else None
+        """Whoever a session belongs to; every request of theirs asks."""
+        for row in _users(user_id=user_id):
+            user = read_row(User, columns_of(User), iter(row))
+            return user if user and self.user_can_authenticate(user) else None
+        return None
+
+
+@kept_statement
+def _users(user_id: int) -> QuerySet[Any, Any]:
+    return User.objects.filter(pk=user_id).values_list(*columns_of(User))
 
 
 def find_user(login: str) -> User | None:

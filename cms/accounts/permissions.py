@@ -1,10 +1,13 @@
 """Who belongs to the staff, as far as the ground storey can tell, and who has proved it twice."""
 
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser, Permission
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q, QuerySet
 
 from cms.accounts.models import User
+from cms.statements import kept_statement
 
 
 def user_is_staff(user: User | AnonymousUser) -> bool:
@@ -12,19 +15,15 @@ def user_is_staff(user: User | AnonymousUser) -> bool:
     return bool(user.is_staff or user.has_perm("wagtailadmin.access_admin"))
 
 
-def has_editors_right() -> Exists:
-    """For a query of users: whether a group of theirs, or somebody by hand, lets them into the admin."""
-    right = Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin")
-    here = Q(group__user=OuterRef("pk")) | Q(user=OuterRef("pk"))
-    return Exists(right.filter(here))
-
-
 def may_enter_admin(user: User) -> bool:
-    """As Wagtail asks at its door, without a statement for the user of a request."""
-    known = getattr(user, "has_editors_right", None)
-    if known is None:
-        return user.has_perm("wagtailadmin.access_admin")
-    return user.is_active and (user.is_superuser or known)
+    """As Wagtail asks at its door. Every page's menu asks, so it costs one statement and little of that."""
+    return user.is_active and (user.is_superuser or bool(_rights_to_enter(user_id=user.pk)))
+
+
+@kept_statement
+def _rights_to_enter(user_id: int) -> QuerySet[Any, Any]:
+    right = Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin")
+    return right.filter(Q(group__user=user_id) | Q(user=user_id)).values_list("pk")[:1]
 
 
 def has_second_factor(user: User) -> bool:

@@ -40,6 +40,8 @@ class BasePage(Page):
     #: True for pages that show everybody the same thing: a visitor without cookies may get a stored copy
     #: (of `is_one_of_few` views).
     is_same_for_visitors: ClassVar[bool] = False
+    #: Relations that the page's own view shows, fetched with the page itself.
+    shown_with: ClassVar[tuple[str, ...]] = ()
     #: The human word for this kind of page in search results.
     search_kind: ClassVar[Any] = _("Page")
 

@@ -1,10 +1,17 @@
 """Finds a page by its whole address in one step."""
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from collections.abc import Callable
+from functools import cache
+from typing import Any, cast
+
+from django.db.models import CharField, Exists, ExpressionWrapper, F, Model, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve
+
+from cms.pages.pages import BasePage
+from cms.statements import Row, columns_of, kept_statement, read_row
 
 #: What kind of page stood at an address when it was last asked for. Only a hint, by which page and
 #: kind come in one statement: where another kind has taken the place, nothing is found under the old one.
@@ -43,8 +50,32 @@ def _page_at(url_path: str) -> Page | None:
 
 
 def _of_kind(kind: type[Page], url_path: str) -> Page | None:
-    # A path holds the paths of all pages above it as prefixes.
-    here = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    above = PageViewRestriction.objects.annotate(here=here).filter(here__startswith=F("page__path"))
-    pages = kind.objects.filter(url_path=url_path, live=True)
-    return pages.annotate(is_restricted=Exists(above)).first()
+    for row in _asking_for(kind)(url_path=url_path):  # type: ignore[arg-type] # Wagtail has no types
+        values = iter(row)
+        page: Any = read_row(kind, columns_of(kind), values)
+        for name, model in _shown_with(kind).items():
+            setattr(page, name, read_row(model, columns_of(model), values))
+        page.is_restricted = next(values)
+        return cast("Page", page)
+    return None
+
+
+@cache
+def _asking_for(kind: Any) -> Callable[..., list[Row]]:
+    """Asks for everything of a page of this kind, then of what it is shown with, then `is_restricted`."""
+
+    @kept_statement
+    def pages(url_path: str) -> QuerySet[Any, Any]:
+        # A path holds the paths of all pages above it as prefixes.
+        here = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+        above = PageViewRestriction.objects.annotate(here=here).filter(here__startswith=F("page__path"))
+        found = kind.objects.filter(url_path=url_path, live=True).annotate(is_restricted=Exists(above))
+        others = [f"{name}__{column}" for name, of in _shown_with(kind).items() for column in columns_of(of)]
+        return found.values_list(*columns_of(kind), *others, "is_restricted")[:1]
+
+    return pages
+
+
+def _shown_with(kind: type[Page]) -> dict[str, type[Model]]:
+    names = kind.shown_with if issubclass(kind, BasePage) else ()
+    return {name: kind._meta.get_field(name).related_model for name in names}

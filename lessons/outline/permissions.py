@@ -3,41 +3,31 @@
 Each rule comes as a filter, so that a check costs one query and a list needs no loop.
 """
 
-from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
-from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Left, Length
 
 from cms.accounts.models import User
+from cms.statements import kept_statement, read_row
 from courses.catalogue.models import CourseRun
 from courses.catalogue.pages import CoursePage
 from courses.enrolment.models import Enrolment, EnrolmentQuerySet, EnrolmentState
 from courses.organisations.models import Organisation, Role
+from courses.students.models import Student
 from lessons.outline.pages import LessonPage
 
 #: Those who make courses or teach them. A registrar has no business with a lesson.
 MAY_SEE_LESSONS = (Role.HEAD, Role.TEACHER, Role.EDITOR, Role.PUBLISHER)
 
-# Stand for a person and a film in a statement that is kept; no row has a key below nought.
-ANYBODY, ANY_FILM = -1, -2
-
-_SHOWN_OF_A_SEAT = (
-    "state",
-    "student__user",
-    "student__display_name",
-    "student__preferred_name",
-    *(f"run__course__{name}" for name in ("title", "path", "depth", "url_path", "content_language")),
-    "run__course__subject__colour",
-)
+_OF_SEAT = ("id", "state", "run_id", "student_id")
+_OF_STUDENT = ("id", "user_id", "display_name", "preferred_name")
 
 
-def course_path_of_lesson() -> Combinable:
-    """The tree path of a lesson's course, for queries on LessonPage: a path holds its parent's."""
-    return Left("path", Length("path") - LessonPage.steplen)
+def course_path_of_lesson(path: str = "path") -> Combinable:
+    """The tree path of a lesson's course, from the field with its own: a path holds its parent's."""
+    return Left(path, Length(path) - LessonPage.steplen)
 
 
 def places_of(user: User) -> EnrolmentQuerySet:
@@ -66,18 +56,29 @@ def in_turn(place: Enrolment, user_id: int | None) -> tuple[bool, int, int]:
 
 
 def seat_for(user: object, course_path: str, student_id: int | None = None) -> Enrolment | None:
-    """The seat this user learns through in the course, with student, course and subject, in one query.
+    """The seat this user learns through in the course, with the student, in one query.
 
     A guardian of several children names the child; otherwise the first in order is taken. Of
-    student and course only what a lesson's page shows is fetched.
+    seat and student only what a lesson's page shows is fetched.
     """
     if not isinstance(user, User):
         return None
-    seats = seats_of(user).filter(run__course__path=course_path)
-    if student_id is not None:
-        seats = seats.filter(student=student_id)
-    seats = seats.select_related("student", "run__course__subject").only(*_SHOWN_OF_A_SEAT)
+    rows = _seats_in(user_id=user.pk, course_path=course_path)
+    seats = [seat for seat in map(_seat, rows) if student_id in (None, seat.student_id)]
     return min(seats, key=lambda seat: in_turn(seat, user.pk), default=None)
+
+
+@kept_statement
+def _seats_in(user_id: int, course_path: str) -> QuerySet[Any, Any]:
+    seats = seats_of(User(pk=user_id)).filter(run__course__path=course_path)
+    return seats.values_list(*_OF_SEAT, *(f"student__{name}" for name in _OF_STUDENT))
+
+
+def _seat(row: tuple[Any, ...]) -> Enrolment:
+    values = iter(row)
+    seat: Any = read_row(Enrolment, _OF_SEAT, values)
+    seat.student = read_row(Student, _OF_STUDENT, values)
+    return seat
 
 
 def teaches(user: object, course: CoursePage) -> bool:
@@ -98,22 +99,14 @@ def may_play_in_lesson(user: Any, video: Any) -> bool | None:
     """
     if not isinstance(user, User) or not user.is_active:
         return None
-    statement, parameters = _admission()
-    meant = {ANYBODY: user.pk, ANY_FILM: video.pk}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [meant.get(value, value) for value in parameters])
-        return cursor.fetchone() is not None or None
+    return bool(_lessons_that_admit(user_id=user.pk, video_id=video.pk)) or None
 
 
-@cache
-def _admission() -> tuple[str, Sequence[Any]]:
-    """The statement that finds a lesson through which ANYBODY may watch ANY_FILM.
-
-    Written once: a player asks for a dozen playlists when it starts, and putting these words
-    together took longer than all the rest of the answer.
-    """
-    user = User(pk=ANYBODY)
-    shown = LessonPage.objects.filter(video=ANY_FILM).annotate(course_path=course_path_of_lesson())
+@kept_statement
+def _lessons_that_admit(user_id: int, video_id: int) -> QuerySet[Any, Any]:
+    """A player asks for a dozen playlists when it starts, and each asks this."""
+    user = User(pk=user_id)
+    shown = LessonPage.objects.filter(video=video_id).annotate(course_path=course_path_of_lesson())
     seats = seats_of(user).order_by().filter(run__course__path=OuterRef("course_path"))
     places = Organisation.objects.staffed_by(user, *MAY_SEE_LESSONS)
     courses = CoursePage.objects.filter(path=OuterRef("course_path"))
@@ -123,6 +116,4 @@ def _admission() -> tuple[str, Sequence[Any]]:
         | Exists(courses.filter(organisation__in=places))
         | Exists(runs.filter(organisation__in=places))
     )
-    found = shown.filter(is_admitted).order_by().values_list("pk")[:1]
-    statement, parameters = found.query.sql_with_params()
-    return statement, parameters
+    return shown.filter(is_admitted).order_by().values_list("pk")[:1]

@@ -1,15 +1,17 @@
 """Where a student stands in a lesson: the seat, the film and the progress so far, in one query."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
+from cms.accounts.models import User
+from cms.statements import MOST_IN_LIST, kept_statement
 from courses.enrolment.models import Enrolment
 from lessons.outline.pages import LessonPage
-from lessons.outline.permissions import course_path_of_lesson
+from lessons.outline.permissions import course_path_of_lesson, seats_of
 from lessons.progress.models import LearningEvent, LessonProgress
 
 _KEPT = (
@@ -22,6 +24,10 @@ _KEPT = (
     "opened_at",
     "completed_at",
     "revision",
+)
+_ASKED = (
+    *("pk", "student_id", "student__user_id", "film_seconds", "has_told"),
+    *(f"progress__{name}" for name in _KEPT),
 )
 
 
@@ -36,13 +42,45 @@ class Standing:
 
 
 def standing_in(
-    seats: QuerySet[Enrolment], lesson_id: int, *, user_id: int | None, events: Collection[UUID] = ()
+    lesson_id: int,
+    *,
+    user_id: int | None = None,
+    student_id: int | None = None,
+    events: Sequence[UUID] = (),
 ) -> Standing | None:
-    """The first of the seats that admits to the published lesson; None when none does.
+    """Through the first seat that admits the user, or the student, to the published lesson; None without one.
 
-    Who has been withdrawn has no active seat, so access and progress are one question. `user_id`
-    says who asks: their own seat goes before those of their children. `events` are about to be told.
+    Who has been withdrawn has no active seat, so access and progress are one question. A user's own
+    seat goes before those of their children; with `student_id` it is the seat of that one. `events` are
+    about to be told.
     """
+    first, rest = list(events[:MOST_IN_LIST]), events[MOST_IN_LIST:]
+    if user_id is None:
+        rows = _through_seats_of_student(student_id=student_id or 0, lesson_id=lesson_id, events=first)
+    else:
+        rows = _through_seats_of_user(user_id=user_id, lesson_id=lesson_id, events=first)
+    found = [dict(zip(_ASKED, row, strict=True)) for row in rows]
+    admitted = [row for row in found if student_id in (None, row["student_id"])]
+    if not admitted:
+        return None
+    row = min(admitted, key=lambda row: (row["student__user_id"] != user_id, row["student_id"], -row["pk"]))
+    if rest and not row["has_told"]:
+        row["has_told"] = told_before(row["student_id"], lesson_id, rest).exists()
+    return _standing(row, lesson_id)
+
+
+@kept_statement
+def _through_seats_of_user(user_id: int, lesson_id: int, events: list[UUID]) -> QuerySet[Any, Any]:
+    return _standings(seats_of(User(pk=user_id)), lesson_id, events)
+
+
+@kept_statement
+def _through_seats_of_student(student_id: int, lesson_id: int, events: list[UUID]) -> QuerySet[Any, Any]:
+    seats = Enrolment.objects.with_scopes_disabled().active().filter(student=student_id)
+    return _standings(seats, lesson_id, events)
+
+
+def _standings(seats: QuerySet[Enrolment], lesson_id: int, events: list[UUID]) -> QuerySet[Any, Any]:
     lesson = LessonPage.objects.filter(pk=lesson_id, live=True)
     rows = seats.filter(
         run__course__path=Subquery(lesson.values(path_of_course=course_path_of_lesson()))
@@ -53,12 +91,7 @@ def standing_in(
         ),
         has_told=Exists(told_before(OuterRef("student"), lesson_id, events)),
     )
-    names = ("pk", "student_id", "student__user_id", "film_seconds", "has_told")
-    found = list(rows.values(*names, *(f"progress__{name}" for name in _KEPT)))
-    if not found:
-        return None
-    row = min(found, key=lambda row: (row["student__user_id"] != user_id, row["student_id"], -row["pk"]))
-    return _standing(row, lesson_id)
+    return rows.values_list(*_ASKED)
 
 
 def told_before(student: Any, lesson_id: int, events: Collection[UUID]) -> QuerySet[LearningEvent]:
