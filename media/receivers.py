@@ -8,7 +8,9 @@ from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from cms.jobs.models import Job, JobState
+from cms.pages.cache import forget_pages
 from cms.signals import job_finished
+from media.signals import captions_changed, video_ready
 from media.videos.actions import ask_for_practice_file, give_up_preparing, start_transcoding
 from media.videos.bytes import delete_folder
 from media.videos.models import PRACTICE_JOB, TRANSCODE_JOB, Video
@@ -32,6 +34,12 @@ def settle_practice(job: Job, **kwargs: Any) -> None:
     if job.kind == PRACTICE_JOB and job.state == JobState.DONE:
         for video in Video.objects.filter(pk=int(job.subject_id)):
             ask_for_practice_file(video=video)
+
+
+@receiver([captions_changed, video_ready])
+def show_what_is_new(**_news: Any) -> None:
+    """Pages keep a film's captions and chapters for a while, and lists how long it takes."""
+    forget_pages()
 
 
 @receiver(post_delete, sender=Video)

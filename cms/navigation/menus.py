@@ -3,15 +3,9 @@
 from dataclasses import dataclass
 from operator import attrgetter
 
-from django.core.cache import cache
-
-from cms.pages.cache import generation
+from cms.pages.cache import remembered
 from cms.pages.pages import BasePage, NewsIndexPage, StandardPage
 from cms.pages.privacy import is_restricted
-
-CACHE_KEY = "navigation:footer"
-#: Seconds until a changed menu shows everywhere.
-REMEMBERED_FOR = 60
 
 
 @dataclass(frozen=True)
@@ -29,9 +23,7 @@ class MenuLink:
 
 def footer_links() -> list[MenuLink]:
     """The public pages of text, and the news, that their editors put "in menus"; in tree order."""
-    key = f"{CACHE_KEY}:{generation()}"
-    links: list[MenuLink] | None = cache.get_or_set(key, _footer_links, REMEMBERED_FOR)
-    return links or []
+    return remembered("navigation:footer", _footer_links)
 
 
 def _footer_links() -> list[MenuLink]:

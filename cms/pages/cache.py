@@ -7,9 +7,10 @@ address has no end, and each answer takes room.
 """
 
 import hashlib
-import time
 from collections.abc import Callable
+from typing import Any, TypeVar, cast
 from urllib.parse import parse_qsl, urlencode
+from uuid import uuid4
 
 from django.core.cache import cache
 from django.db import transaction
@@ -23,6 +24,7 @@ STORED_FOR = 60
 STORED_QUERY_KEYS = frozenset({"stage", "subject", "organisation"})
 GENERATION_KEY = "pages:generation"
 
+T = TypeVar("T")
 StoredAnswer = tuple[bytes, dict[str, str]]
 
 
@@ -38,13 +40,38 @@ def forget_pages() -> None:
 
 
 def _begin_generation() -> None:
-    cache.set(GENERATION_KEY, time.time_ns(), None)
+    cache.set(GENERATION_KEY, _new_generation(), None)
 
 
-def generation() -> int:
-    """Rises with every `forget_pages`; part of the name of whatever is stored of pages."""
-    number: int = cache.get(GENERATION_KEY, 0)
-    return number
+def _new_generation() -> str:
+    # Not a count and not the time: what was lost with the server that kept it must not come back.
+    return uuid4().hex
+
+
+def generation() -> str:
+    """Another word after every `forget_pages`; goes with whatever is stored of pages."""
+    return cast("str", cache.get_or_set(GENERATION_KEY, _new_generation, None))
+
+
+def remembered(name: str, make: Callable[[], T]) -> T:
+    """What `make` answers, made anew after STORED_FOR seconds and after every `forget_pages`.
+
+    For what everybody is shown alike. `name` says all it depends on; what comes back may be changed.
+    """
+    key = f"remembered:{name}"
+    current, value = _find(key)
+    if value is None:
+        value = make()
+        cache.set(key, (current, value), STORED_FOR)
+    return cast("T", value)
+
+
+def _find(key: str) -> tuple[str, Any]:
+    """The generation of this moment, and what was stored for it under the key or None; in one question."""
+    found = cache.get_many([GENERATION_KEY, key])
+    current = found.get(GENERATION_KEY) or generation()
+    made_for, value = found.get(key, (None, None))
+    return current, value if made_for == current else None
 
 
 class PageCacheMiddleware:
@@ -55,11 +82,12 @@ class PageCacheMiddleware:
         key = _key(request)
         if key is None:
             return self.get_response(request)
-        stored: StoredAnswer | None = cache.get(key)
+        stored: StoredAnswer | None
+        current, stored = _find(key)
         if stored is None:
             response = self.get_response(request)
             if isinstance(response, HttpResponse) and _may_be_stored(response):
-                stored = _store(key, response)
+                stored = _store(key, current, response)
             return response if stored is None else _answer(request, stored)
         return _answer(request, stored)
 
@@ -75,7 +103,7 @@ def _key(request: HttpRequest) -> str | None:
     # Raises for a host that is not ours, before anything is looked up.
     request.get_host()
     is_packed = "gzip" in headers.get("Accept-Encoding", "")
-    parts = (generation(), request.path, urlencode(questions), is_packed)
+    parts = (request.path, urlencode(questions), is_packed)
     return "page:" + hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
@@ -88,13 +116,14 @@ def _may_be_stored(response: HttpResponse) -> bool:
     )
 
 
-def _store(key: str, response: HttpResponse) -> StoredAnswer:
+def _store(key: str, current: str, response: HttpResponse) -> StoredAnswer:
     # Whoever signs in later must not be shown the copy the browser kept: it has to ask each time.
     response["Cache-Control"] = "no-cache"
     response["ETag"] = '"' + hashlib.sha256(response.content).hexdigest()[:32] + '"'
     patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
     stored = (response.content, dict(response.items()))
-    cache.set(key, stored, STORED_FOR)
+    # With the generation from before it was made: what has changed in between is not in it.
+    cache.set(key, (current, stored), STORED_FOR)
     return stored
 
 

@@ -2,15 +2,12 @@
 
 from typing import Self
 
-from django.core.cache import cache
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-CACHE_KEY = "siteinfo"
-#: Seconds until another process notices a change.
-REMEMBERED_FOR = 60
+from cms.pages.cache import forget_pages, remembered
 
 
 @register_setting(icon="cog")
@@ -30,16 +27,12 @@ class SiteInformation(BaseGenericSetting):
 
     def save(self, *args: object, **kwargs: object) -> None:
         super().save(*args, **kwargs)
-        cache.delete(CACHE_KEY)
+        forget_pages()
 
     @classmethod
     def current(cls) -> Self:
-        """The site's information, remembered for a minute so that a page costs no statement for it.
-
-        Until somebody has written some, it is empty: reading a page writes no row.
-        """
-        remembered: Self | None = cache.get_or_set(CACHE_KEY, cls._written, REMEMBERED_FOR)
-        return remembered or cls._written()
+        """The site's information. Until somebody has written some, it is empty: reading a page writes no row."""
+        return remembered("siteinfo", cls._written)
 
     @classmethod
     def _written(cls) -> Self:

@@ -74,8 +74,9 @@ def canonical_url(context: template.Context) -> str:
 def part_stamp() -> str:
     """Names the moment, the language and the clock that a stored part of a page was made for.
 
-    For `{% cache 60 "part" stamp … %}` around what is the same for every reader: those who are signed
-    in meet no stored pages, but need not have the same cards made anew for each of them.
+    `base.html` calls it `drawn`, for `{% cache 60 "part" drawn … %}` around what is the same for every
+    reader: those who are signed in meet no stored pages, but need not have the same cards made anew for
+    each of them.
     """
     return f"{generation()}:{get_language()}:{timezone.get_current_timezone_name()}"
 

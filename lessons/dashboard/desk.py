@@ -10,10 +10,11 @@ from courses.catalogue.pages import CoursePage
 from courses.enrolment.models import Enrolment, EnrolmentState
 from courses.students.models import Student
 from lessons.outline.pages import LessonPage
+from lessons.outline.path import lessons_of
 from lessons.outline.permissions import in_turn, places_of
 from lessons.outline.words import load_words
 from lessons.progress.models import LessonProgress
-from lessons.progress.path import Step, lessons_of, step_to_go_on_with
+from lessons.progress.path import Step, step_to_go_on_with
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ class LessonPage(BasePage):
     parent_page_types = ["courses.CoursePage"]
     subpage_types: ClassVar[list[str]] = []
     search_kind = _("Lesson")
+    shown_with = ("video",)
 
     kind = models.CharField(_("kind"), max_length=12, choices=LessonKind, default=LessonKind.VIDEO)
     minutes = models.PositiveSmallIntegerField(

@@ -11,11 +11,12 @@ from courses.catalogue.outline import OutlineItem
 from courses.catalogue.pages import CoursePage
 from courses.enrolment.models import Enrolment
 from lessons.outline.pages import LessonPage
+from lessons.outline.path import path_of
 from lessons.outline.permissions import seat_for, teaches
 from lessons.outline.words import load_words
 from lessons.progress.models import SEEN_ENOUGH_PERCENT
 from lessons.progress.opening import Opening, stamp_for
-from lessons.progress.path import Step, as_outline, steps_for
+from lessons.progress.path import Step, as_outline, steps_on
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def lesson_page_context(request: HttpRequest, lesson: LessonPage) -> dict[str, A
     view = _view(request, lesson)
     step = view.step
     neighbours = (view.neighbour(-1), view.neighbour(1))
-    load_words([lesson, view.course, *(one.page for one in neighbours if one)])
+    load_words([lesson])
     return {
         "lesson": lesson,
         "course": view.course,
@@ -78,11 +79,11 @@ def _view(request: HttpRequest, lesson: LessonPage) -> View:
     asked = request.GET.get("student", "")
     student_id = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
     seat = seat_for(user, lesson.course_path, student_id)
-    course = seat.run.course if seat else _course_of(lesson)
+    path = path_of(lesson.course_path)
+    course = path.course
     may_watch = seat is not None or teaches(user, course)
     learner = seat.student_id if seat else None
-    steps = steps_for(course, learner, with_films=True, is_stranger=not may_watch)
-    _share_films(lesson, steps)
+    steps = steps_on(path, learner, is_stranger=not may_watch)
     query = f"?student={student_id}" if seat and student_id is not None else ""
     # Without the request, Wagtail does not fetch the site to compare it with.
     course_url = course.get_url() or ""
@@ -96,18 +97,6 @@ def _view(request: HttpRequest, lesson: LessonPage) -> View:
         query=query,
         course_url=course_url,
     )
-
-
-def _course_of(lesson: LessonPage) -> CoursePage:
-    courses = CoursePage.objects.select_related("subject")
-    return courses.get(path=lesson.course_path)
-
-
-def _share_films(lesson: LessonPage, steps: Sequence[Step]) -> None:
-    """Give the page the film that came with the path; a draft with another film fetches its own."""
-    for step in steps:
-        if step.lesson.pk == lesson.pk and step.lesson.video_id == lesson.video_id:
-            lesson.video = step.lesson.video
 
 
 def _stamp(seat: Enrolment, lesson: LessonPage) -> str:

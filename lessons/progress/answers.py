@@ -9,17 +9,16 @@ from cms.accounts.models import User
 from courses.catalogue.outline import CourseSize, OutlineItem
 from lessons.outline.minutes import minutes_needed
 from lessons.outline.pages import LessonPage
-from lessons.outline.permissions import course_path_of_lesson, seats_of, teaches
-from lessons.outline.words import load_words
-from lessons.progress.path import as_outline, step_to_go_on_with, steps_for
+from lessons.outline.path import path_of
+from lessons.outline.permissions import course_path_of_lesson, seat_for, teaches
+from lessons.progress.path import as_outline, step_to_go_on_with, steps_on
 
 
 def course_outline(course: Page, user: object) -> list[OutlineItem]:
     """Hook: the numbered path, with what the reader or the first of their children has done."""
     student_id = _learner(course, user)
     is_stranger = student_id is None and not teaches(user, course)
-    steps = steps_for(course, student_id, is_stranger=is_stranger)
-    load_words([step.lesson for step in steps])
+    steps = steps_on(path_of(course.path), student_id, is_stranger=is_stranger)
     return as_outline(
         steps,
         is_learning=student_id is not None,
@@ -30,7 +29,7 @@ def course_outline(course: Page, user: object) -> list[OutlineItem]:
 
 def lesson_to_continue(course: Page, user: User) -> str | None:
     """Hook: the address of the lesson to go on with; of the first one when all are done."""
-    steps = steps_for(course, _learner(course, user))
+    steps = steps_on(path_of(course.path), _learner(course, user))
     step = step_to_go_on_with(steps) or next(iter(steps), None)
     return None if step is None else step.lesson.url_below(course.get_url() or "")
 
@@ -50,8 +49,5 @@ def course_sizes(courses: Sequence[Page]) -> dict[int, CourseSize]:
 
 
 def _learner(course: Page, user: object) -> int | None:
-    if not isinstance(user, User):
-        return None
-    seats = seats_of(user).filter(run__course=course.pk).values_list("student__user", "student")
-    mine = [(user_id != user.pk, student_id) for user_id, student_id in seats]
-    return min(mine)[1] if mine else None
+    seat = seat_for(user, course.path)
+    return seat.student_id if seat else None

@@ -1,16 +1,21 @@
 """The numbered path of a course's lessons with what a student has done, and the next step on it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
-from wagtail.models import Page
+from django.db.models import QuerySet
 
+from cms.statements import kept_statement
 from courses.catalogue.outline import OutlineItem
 from lessons.outline.pages import LessonPage
+from lessons.outline.path import CoursePath
+from lessons.outline.permissions import course_path_of_lesson
 from lessons.progress.models import LessonProgress, percent_seen
 
+#: As a Step takes them, after the lesson they belong to.
+_OF_PROGRESS = ("lesson", "seen_ms", "duration_ms", "position_ms", "updated_at", "completed_at")
 #: Nearer to the start than this one begins anew, nearer to the end one has finished.
 EDGE_MS = 3_000
 
@@ -59,64 +64,23 @@ class Step:
         return self.position_ms / 1000 if EDGE_MS <= self.position_ms < last else 0
 
 
-#: What lists of lessons show. A list that needs more adds it here, or pays a query for each lesson.
-_SHOWN_IN_LISTS = (
-    "title",
-    "slug",
-    "path",
-    "depth",
-    "url_path",
-    "content_language",
-    "kind",
-    "minutes",
-    "video",
-)
-_SHOWN_OF_FILMS = ("video__duration", "video__source_seconds")
+@kept_statement
+def _progress_in(student_id: int, course_path: str) -> QuerySet[Any, Any]:
+    rows = LessonProgress.objects.with_scopes_disabled().filter(student=student_id)
+    path = course_path_of_lesson("lesson__path")
+    return rows.annotate(course_path=path).filter(course_path=course_path).values_list(*_OF_PROGRESS)
 
 
-def lessons_of(courses: Iterable[Page]) -> QuerySet[LessonPage]:
-    """The published lessons of the courses, in order, with what lists of them show."""
-    paths = Q(pk__in=())
-    for course in courses:
-        paths |= Q(path__startswith=course.path, depth=course.depth + 1)
-    lessons = LessonPage.objects.filter(paths, live=True).select_related("video").order_by("path")
-    return lessons.only(*_SHOWN_IN_LISTS, *_SHOWN_OF_FILMS)
-
-
-def steps_for(
-    course: Page, student_id: int | None, *, with_films: bool = False, is_stranger: bool = False
-) -> list[Step]:
-    """The course's path as this student stands on it, in one query. Strangers, who neither take nor
-    teach the course, are not told of lessons that are restricted."""
-    lessons = lessons_of([course])
-    if with_films:
-        lessons = lessons.only(*_SHOWN_IN_LISTS)  # And of the films everything.
-    if is_stranger:
-        lessons = lessons.filter(view_restrictions=None)
+def steps_on(path: CoursePath, student_id: int | None, *, is_stranger: bool = False) -> list[Step]:
+    """The path as this student stands on it. Strangers, who neither take nor teach the course,
+    are not told of lessons that are restricted."""
+    told = [lesson for lesson in path.lessons if not (is_stranger and lesson.pk in path.restricted)]
     if student_id is None:
-        return [Step(lesson, number) for number, lesson in enumerate(lessons, 1)]
-    own = FilteredRelation("lesson_progress", condition=Q(lesson_progress__student=student_id))
-    rows = lessons.annotate(
-        own=own,
-        own_seen_ms=F("own__seen_ms"),
-        own_duration_ms=F("own__duration_ms"),
-        own_position_ms=F("own__position_ms"),
-        own_touched_at=F("own__updated_at"),
-        own_completed_at=F("own__completed_at"),
-    )
-    return [_step(lesson, number) for number, lesson in enumerate(rows, 1)]
-
-
-def _step(lesson: LessonPage, number: int) -> Step:
-    return Step(
-        lesson=lesson,
-        number=number,
-        seen_ms=lesson.own_seen_ms or 0,
-        duration_ms=lesson.own_duration_ms or 0,
-        position_ms=lesson.own_position_ms or 0,
-        touched_at=lesson.own_touched_at,
-        completed_at=lesson.own_completed_at,
-    )
+        return [Step(lesson, number) for number, lesson in enumerate(told, 1)]
+    progress = {
+        key: facts for key, *facts in _progress_in(student_id=student_id, course_path=path.course.path)
+    }
+    return [Step(lesson, number, *progress.get(lesson.pk, ())) for number, lesson in enumerate(told, 1)]
 
 
 def step_to_go_on_with(steps: Sequence[Step]) -> Step | None:

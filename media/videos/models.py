@@ -171,6 +171,12 @@ class Video(AbstractMedia):
         return self.under_way.percent
 
     @property
+    def shown_as(self) -> str:
+        """Another text whenever a page that plays the film has to be drawn anew; captions apart."""
+        files = (self.thumbnail, self.sprite_sheet, self.keep_file, self.practice_url)
+        return repr([self.title, self.generation, self.may_be_kept, *map(str, files)])
+
+    @property
     def filename(self) -> str:
         """What the sender called the file; the stored name says nothing."""
         return self.original_name or super().filename

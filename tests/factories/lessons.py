@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from cms.accounts.models import User
+from cms.pages.cache import forget_pages
 from cms.pages.models import PageTranslation
 from courses.catalogue.pages import CoursePage
 from courses.enrolment.models import Enrolment
@@ -58,7 +59,9 @@ def make_lesson(course: CoursePage, title: str = "", *, film: bool = True, **fac
     english = str(facts.pop("english", f"Lesson {number}"))
     lesson = LessonPage(title=title or f"第{number}课", **facts)
     lesson.other_languages = [PageTranslation(language="en", title=english)]
-    return course.add_child(instance=lesson)
+    course.add_child(instance=lesson)
+    forget_pages()  # As publishing does.
+    return lesson
 
 
 def make_seat(course: CoursePage, user: User | None = None, **facts: Any) -> Enrolment:

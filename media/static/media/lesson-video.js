@@ -3,9 +3,9 @@
  *
  * Attributes: data-source (master playlist), data-sound (playlist of the sound alone), data-keep (one
  * MP4), data-library (hls.js), data-controls, data-speaking and
- * data-dictionary (scripts of the controls and their words), data-words (words of ours), data-start and
- * data-duration (seconds), data-renew-after (seconds an address of bytes is used), data-loading,
- * data-cut, data-lost, data-closed, data-broken, data-simple (sentences).
+ * data-dictionary (scripts of the controls and their words), data-words (words of ours), data-duration
+ * (seconds), data-renew-after (seconds an address of bytes is used), data-loading, data-cut, data-lost,
+ * data-closed, data-broken, data-simple (sentences). An element around it may say data-start (seconds).
  *
  * Event `lesson-video:progress`, bubbling, with detail {played: [[from, to], …], position, duration}
  * in seconds: every five seconds while playing, and at every pause, seek, end and leaving.
@@ -109,7 +109,7 @@ class LessonVideo extends HTMLElement {
   }
 
   startingPoint() {
-    const start = placeIn(window.location.hash) ?? (Number(this.dataset.start) || 0);
+    const start = placeIn(window.location.hash) ?? (Number(this.closest('[data-start]')?.dataset.start) || 0);
     return start < (Number(this.dataset.duration) || Infinity) - NEAR_THE_END ? start : 0;
   }
 

@@ -15,7 +15,7 @@ from tests.factories.media import make_video
 
 pytestmark = pytest.mark.django_db
 TEMPLATE = Template(
-    "{% load media_player %}{% film_words film as words %}{% lesson_video film 0 words=words %}"
+    "{% load media_player %}{% film_words film as words %}{% lesson_video film words=words %}"
     '{% include "media/captions/chapters.html" %}{% include "media/captions/transcript.html" %}'
 )
 

@@ -15,7 +15,8 @@ PAGE = Template(
 <link rel="stylesheet" href="{% static "cms/css/tokens.css" %}">
 <link rel="stylesheet" href="{% static "cms/css/base.css" %}">
 <link rel="stylesheet" href="{% static "cms/css/lesson.css" %}"></head>
-<body><main><h1>Film</h1><div class="film">{% lesson_video video start %}</div></main></body></html>"""
+<body><main><h1>Film</h1>
+<div class="film" data-start="{{ start }}">{% lesson_video video %}</div></main></body></html>"""
 )
 
 

@@ -239,19 +239,18 @@ def test_addresses_of_films_change_nothing(client, film, editor, method):
     assert getattr(client, method)(film.master_url).status_code == 405
 
 
-def render(video, user, start=0):
+def render(video, user):
     request = RequestFactory().get("/")
     request.user = user
-    template = Template("{% load media_player %}{% lesson_video video start %}")
-    return template.render(Context({"request": request, "video": video, "start": start}))
+    template = Template("{% load media_player %}{% lesson_video video %}")
+    return template.render(Context({"request": request, "video": video}))
 
 
-def test_the_tag_shows_a_player_that_starts_where_one_stopped(viewer, django_assert_num_queries):
+def test_the_tag_shows_a_player(viewer, django_assert_num_queries):
     video = make_video(state=VideoState.READY, generation="g", duration=60.5, title="<b>横</b>")
     with django_assert_num_queries(2):  # Its captions and its chapters.
-        html = render(video, viewer, start=12.5)
+        html = render(video, viewer)
     assert f'data-source="{video.master_url}"' in html
-    assert 'data-start="12.500"' in html
     assert "&lt;b&gt;横" in html
     assert "films/" not in html.replace(video.master_url, "")
 
