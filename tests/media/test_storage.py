@@ -24,6 +24,8 @@ from tests.factories.media import clip, send_film, work_on
 from tests.media.conftest import BUCKET, keys
 from tests.media.videos.uploads.tus import Tus
 
+STORE = "https://s3.example.org:9000"
+
 
 @pytest.fixture
 def disk(tmp_path):
@@ -214,6 +216,25 @@ def test_the_environment_chooses_where_bytes_live(environment, backends, tmp_pat
             True,
         )
         assert default["OPTIONS"]["querystring_auth"] is False
+
+
+@pytest.mark.parametrize(
+    ("environment", "stores"),
+    [({}, []), ({"S3_PRIVATE_BUCKET": "p", "S3_ENDPOINT_URL": "https://s3.example.org:9000/x"}, [STORE])],
+)
+def test_browsers_may_ask_the_object_store_and_no_other_origin(environment, stores, tmp_path):
+    code = (
+        "import json; from cms.settings import dev as s; "
+        "print(json.dumps([s.CONTENT_SECURITY_POLICY['DIRECTIVES'], s.EDITORS_CONTENT_SECURITY_POLICY]))"
+    )
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("S3_")}
+    told = subprocess.check_output(
+        [sys.executable, "-c", code], env={**clean, **environment, "VAR_DIR": str(tmp_path)}
+    )
+    for policy in json.loads(told):
+        origins = {name: [one for one in sources if "//" in one] for name, sources in policy.items()}
+        asked = {name: found for name, found in origins.items() if found}
+        assert asked == (dict.fromkeys(("img-src", "media-src", "connect-src"), stores) if stores else {})
 
 
 def test_films_cannot_live_in_a_bucket_that_nobody_named(tmp_path):

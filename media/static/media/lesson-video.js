@@ -17,6 +17,7 @@ import { FreshAddresses } from './film-addresses.js';
 import { PlaylistsAhead } from './film-ahead.js';
 import { followPlaces, placeIn } from './film-places.js';
 import { Qualities } from './film-qualities.js';
+import { withholds } from './film-store.js';
 import { streaming } from './film-streaming.js';
 import { Watched } from './film-watched.js';
 
@@ -166,7 +167,8 @@ class LessonVideo extends HTMLElement {
     this.hls.on(Hls.Events.LEVEL_LOADED, learn);
     this.hls.on(Hls.Events.AUDIO_TRACK_LOADED, learn);
     this.hls.on(Hls.Events.MANIFEST_PARSED, () => this.offerQualities());
-    this.hls.on(Hls.Events.FRAG_LOADED, () => (this.isCut = false));
+    this.hls.on(Hls.Events.FRAG_LOADED, () => (this.isCut = this.isInDoubt = false));
+    this.isInDoubt = true;
     this.unplayable = 0;
     this.hls.on(Hls.Events.FRAG_BUFFERED, () => (this.unplayable = 0));
     this.hls.on(Hls.Events.ERROR, (_, error) => this.failed(Hls, error));
@@ -183,7 +185,7 @@ class LessonVideo extends HTMLElement {
     const isDead = ADDRESS_DEAD.has(error.response?.code);
     const isMedia = error.type !== Hls.ErrorTypes.NETWORK_ERROR || /parsing|incompatible/i.test(error.details);
     if (isMedia) this.unplayable += 1;
-    else if (!isDead) this.cut();
+    else if (!isDead) this.cut(error.frag?.url);
     if (isDead && error.details !== Hls.ErrorDetails.MANIFEST_LOAD_ERROR && this.mayReload()) {
       this.reload();
     } else if (error.fatal && isMedia && this.mayReload()) {
@@ -227,9 +229,14 @@ class LessonVideo extends HTMLElement {
     film.play().catch(() => {});
   }
 
-  cut() {
+  async cut(address) {
     this.isCut = true;
     if (this.isStalled) this.say(this.dataset.cut);
+    if (!this.isInDoubt || !address) return;
+    this.isInDoubt = false;
+    const { hls } = this;
+    if (!(await withholds(address)) || hls !== this.hls) return;
+    this.playSimply(); // Without a script that reads it, a plain file plays from there.
   }
 
   get isStalled() {
