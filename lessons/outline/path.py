@@ -29,7 +29,10 @@ _SHOWN_OF_FILMS = ("video__duration", "video__source_seconds")
 class CoursePath:
     """A course with its subject, and its lessons; all of them with their words in other languages."""
 
-    course: CoursePage
+    #: Where the course stands in the tree.
+    tree_path: str
+    #: None while it is drafted and has never been saved.
+    course: CoursePage | None
     lessons: list[LessonPage]
     #: Keys of the lessons that are restricted, of which strangers are not told.
     restricted: frozenset[int]
@@ -50,12 +53,13 @@ def path_of(course_path: str) -> CoursePath:
 
 
 def _path_of(course_path: str) -> CoursePath:
-    course = CoursePage.objects.select_related("subject").get(path=course_path)
-    lessons = list(lessons_of([course]))
-    prefetch_related_objects([course], "other_languages")
+    course = CoursePage.objects.select_related("subject").filter(path=course_path).first()
+    lessons = list(lessons_of([course])) if course else []
+    prefetch_related_objects([course] if course else [], "other_languages")
     prefetch_related_objects(lessons, "other_languages")
     restricted = LessonPage.objects.filter(pk__in=[lesson.pk for lesson in lessons])
     return CoursePath(
+        tree_path=course_path,
         course=course,
         lessons=lessons,
         restricted=frozenset(restricted.exclude(view_restrictions=None).values_list("pk", flat=True)),

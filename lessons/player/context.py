@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -80,7 +80,7 @@ def _view(request: HttpRequest, lesson: LessonPage) -> View:
     student_id = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
     seat = seat_for(user, lesson.course_path, student_id)
     path = path_of(lesson.course_path)
-    course = path.course
+    course = cast("CoursePage", path.course)  # A lesson lies under one.
     may_watch = seat is not None or teaches(user, course)
     learner = seat.student_id if seat else None
     steps = steps_on(path, learner, is_stranger=not may_watch)

@@ -77,9 +77,7 @@ def steps_on(path: CoursePath, student_id: int | None, *, is_stranger: bool = Fa
     told = [lesson for lesson in path.lessons if not (is_stranger and lesson.pk in path.restricted)]
     if student_id is None:
         return [Step(lesson, number) for number, lesson in enumerate(told, 1)]
-    progress = {
-        key: facts for key, *facts in _progress_in(student_id=student_id, course_path=path.course.path)
-    }
+    progress = {key: facts for key, *facts in _progress_in(student_id=student_id, course_path=path.tree_path)}
     return [Step(lesson, number, *progress.get(lesson.pk, ())) for number, lesson in enumerate(told, 1)]
 
 

@@ -159,7 +159,7 @@ def test_visitors_hear_at_once_that_a_lecture_was_moved(
     before = generation()
     with django_capture_on_commit_callbacks(execute=True):
         move_lecture(lecture=lecture, starts_at=lecture.starts_at + timedelta(days=1), minutes=60)
-    assert generation() > before
+    assert generation() != before
 
 
 @pytest.mark.parametrize("minutes", [0, -5, 481])
