@@ -23,7 +23,7 @@ def may_enter_admin(user: User) -> bool:
 @kept_statement
 def _rights_to_enter(user_id: int) -> QuerySet[Any, Any]:
     right = Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin")
-    return right.filter(Q(group__user=user_id) | Q(user=user_id)).values_list("pk")[:1]
+    return right.filter(Q(group__user=user_id) | Q(user=user_id)).order_by().values_list("pk")[:1]
 
 
 def has_second_factor(user: User) -> bool:

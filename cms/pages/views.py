@@ -69,7 +69,8 @@ def _asking_for(kind: Any) -> Callable[..., list[Row]]:
         # A path holds the paths of all pages above it as prefixes.
         here = ExpressionWrapper(OuterRef("path"), output_field=CharField())
         above = PageViewRestriction.objects.annotate(here=here).filter(here__startswith=F("page__path"))
-        found = kind.objects.filter(url_path=url_path, live=True).annotate(is_restricted=Exists(above))
+        found = kind.objects.filter(url_path=url_path, live=True).order_by()
+        found = found.annotate(is_restricted=Exists(above))
         others = [f"{name}__{column}" for name, of in _shown_with(kind).items() for column in columns_of(of)]
         return found.values_list(*columns_of(kind), *others, "is_restricted")[:1]
 
