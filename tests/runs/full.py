@@ -14,24 +14,33 @@ import redis
 from tests.browser.chromium import chromium
 from tests.runs.surroundings import nginx, processes, with_services
 
-# What `make test` has shown and no service can change: texts, formats, files, and sites that bring a
-# database and a broker of their own. Their tests that take long are marked `full`, and run here alone.
+# What `make test` has shown and no service can change: texts, formats, files, how a page looks, what is
+# seeded, films and what is written to them (their rows are saved one by one, and who may fetch them is one
+# kept statement, asked by tests/isolation/test_films.py, which is `full`), and sites that bring a database
+# and a broker of their own. Their tests that take long are marked `full`, and run here alone. What stays is
+# what asks a database many things at once or lets many ask it: search, accounts, jobs and letters,
+# catalogue, enrolment, progress, uploads, lists, and the statements that are kept.
 SHOWN_BY_MAKE_TEST = (
     "tests/guards",
+    "tests/cms/blocks",
     "tests/cms/chinese",
+    "tests/cms/images",
+    "tests/cms/templatetags",
     "tests/cms/test_bootstrap.py",
+    "tests/cms/test_staticfiles.py",
+    "tests/cms/test_wagtail_words.py",
     "tests/cms/accounts/test_deployment.py",
     "tests/faults/test_worker.py::TestEmbedded",
-    "tests/media/captions/test_any_bytes.py",
-    "tests/media/captions/test_parsing.py",
-    "tests/media/transcoding/test_beside.py",
-    "tests/media/transcoding/test_blame.py",
-    "tests/media/transcoding/test_bombs.py",
-    "tests/media/transcoding/test_ladder.py",
-    "tests/media/transcoding/test_oddities.py",
-    "tests/media/transcoding/test_posters.py",
-    "tests/media/transcoding/test_refusals.py",
-    "tests/media/transcoding/test_traps.py",
+    "tests/isolation/test_matrix.py",
+    "tests/lessons/demo",
+    "tests/lessons/reading",
+    "tests/media/captions",
+    "tests/media/inventory",
+    "tests/media/playback",
+    "tests/media/test_storage.py",
+    "tests/media/test_unwell_store.py",
+    "tests/media/transcoding",
+    "tests/test_scenes.py",
 )
 # Redis counts its databases to 15, and each test process has one of its own.
 MOST_PROCESSES = 6
