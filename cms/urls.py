@@ -32,6 +32,7 @@ urlpatterns += i18n_patterns(
     *readers_doors,
     path("accounts/", include("cms.accounts.urls")),
     path("search/", search_page, name="search"),
+    path("", include("courses.organisations.urls")),
     path("learning/", include("courses.enrolment.urls")),
     path("learning/", include("lessons.urls")),
     path("", include("cms.pages.urls")),

@@ -3,7 +3,7 @@
 from courses.catalogue.models import CourseRun, Subject, SubjectName
 from courses.catalogue.pages import CatalogueIndexPage, CoursePage
 from courses.enrolment.models import Enrolment, EnrolmentChange
-from courses.organisations.models import Organisation, Staff
+from courses.organisations.models import Invitation, Organisation, Staff
 from courses.organisations.pages import OrganisationIndexPage, OrganisationPage
 from courses.students.models import Guardian, Student
 
@@ -14,6 +14,7 @@ __all__ = [
     "Enrolment",
     "EnrolmentChange",
     "Guardian",
+    "Invitation",
     "Organisation",
     "OrganisationIndexPage",
     "OrganisationPage",

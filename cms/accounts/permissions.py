@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.db.models import Q, QuerySet
@@ -30,3 +31,8 @@ def has_second_factor(user: User) -> bool:
     """Whether signing in asks this person for an app's code or a passkey besides the first proof."""
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
     return Authenticator.objects.filter(user_id=user.pk, type__in=kinds).exists()
+
+
+def has_confirmed(user: User, email: str) -> bool:
+    """Whether this person has shown that they read the letters of the address."""
+    return EmailAddress.objects.filter(user_id=user.pk, email__iexact=email, verified=True).exists()

@@ -1,27 +1,27 @@
 """An organisation joins the platform; people are appointed there and leave."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from cms.accounts.models import User
-from cms.refusals import Refusal
+from cms.accounts.permissions import has_confirmed
 from courses.organisations.house import build_house, build_workflow, permit_house
-from courses.organisations.models import AUTHORS, PUBLISHERS, Organisation, Role, Staff
+from courses.organisations.invitations import write_invitation
+from courses.organisations.models import AUTHORS, PUBLISHERS, Invitation, Organisation, Role, Staff
 from courses.organisations.pages import OrganisationIndexPage, OrganisationPage
+from courses.organisations.refusals import (
+    HasThisRole,
+    InvitationOver,
+    InvitedUnderAnotherAddress,
+    LastHead,
+    NoPlaceForOrganisations,
+    NotAnOrganisation,
+)
 
-
-class NoPlaceForOrganisations(Refusal):
-    sentence = _(
-        "The site has no page that lists organisations yet. Publish one below the home page, then try again."
-    )
-
-
-class NotAnOrganisation(Refusal):
-    """What was said about the organisation cannot be true; the sentence names the first mistake."""
+INVITATION_STANDS = timedelta(days=14)
 
 
 def onboard_organisation(
@@ -119,11 +119,74 @@ def appoint_staff(
 def dismiss_staff(
     *, organisation: Organisation, user: User, role: Role | str, at: datetime | None = None
 ) -> None:
-    """Take the role away; it is gone with their next request. Their other roles stay."""
+    """Take the role away; it is gone with their next request. Their other roles stay.
+
+    Raises LastHead for the only head whose account is open: somebody must be left to invite others.
+    """
+    # Two heads may dismiss each other in the same moment.
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
     User.objects.select_for_update().get(pk=user.pk)
-    held = Staff.objects.current().filter(organisation=organisation, user=user, role=Role(role))
+    current = Staff.objects.current().filter(organisation=organisation, role=Role(role))
+    held = current.filter(user=user)
+    others = current.filter(user__is_active=True).exclude(user=user)
+    if role == Role.HEAD and held.exists() and not others.exists():
+        raise LastHead
     held.update(left_at=at or timezone.now())
     _put_in_groups(organisation, user)
+
+
+@transaction.atomic
+def invite_staff(
+    *, organisation: Organisation, email: str, role: Role | str, by: User, at: datetime
+) -> Invitation:
+    """Offer a role to the reader of an address, by a letter that is good for fourteen days.
+
+    An invitation that is open is left as it is and no second letter is written; one whose time is over
+    begins anew. Raises HasThisRole. Whether `by` may invite is the caller's question.
+    """
+    email = email.strip().lower()
+    if Staff.objects.current().filter(organisation=organisation, user__email=email, role=role).exists():
+        raise HasThisRole
+    term = {"invited_by": by, "invited_at": at, "ends_at": at + INVITATION_STANDS}
+    invitation, is_new = (
+        Invitation.objects.standing()
+        .select_for_update()
+        .get_or_create(organisation=organisation, email=email, role=Role(role), defaults=term)
+    )
+    if not is_new and not invitation.is_open(at):
+        for name, value in term.items():
+            setattr(invitation, name, value)
+        invitation.save(update_fields=list(term))
+        is_new = True
+    if is_new:
+        write_invitation(invitation)
+    return invitation
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, at: datetime) -> None:
+    """Take it back: its link opens nothing from now on. What was accepted or taken back stays so."""
+    Invitation.objects.standing().filter(pk=invitation.pk).update(withdrawn_at=at)
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, user: User, at: datetime) -> Invitation:
+    """Give the role to the user, who must have confirmed the invited address.
+
+    Accepting twice does no harm, and gives no role back that was taken away meanwhile. Raises
+    InvitationOver and InvitedUnderAnotherAddress.
+    """
+    current = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    if current.accepted_by_id == user.pk:
+        return current
+    if not has_confirmed(user, current.email):
+        raise InvitedUnderAnotherAddress
+    if not current.is_open(at):
+        raise InvitationOver
+    appoint_staff(organisation=current.organisation, user=user, role=current.role, at=at)
+    current.accepted_by, current.accepted_at = user, at
+    current.save(update_fields=["accepted_by", "accepted_at"])
+    return current
 
 
 def _put_in_groups(organisation: Organisation, user: User) -> None:

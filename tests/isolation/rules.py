@@ -210,12 +210,37 @@ def _editors_rooms_of(house: str, own: str, staff: str) -> list[Rule]:
     ]
 
 
+def office_of(house: str, head: str) -> list[Rule]:
+    """Who works there is the head's business alone: not their colleagues', and not the operator's."""
+    staff = f"/en/office/{house}/staff"
+    dismiss, withdraw = f"{staff}/{{{house}_role}}/dismiss/", f"{{{house}_invitation}}/withdraw/"
+    return [
+        get(f"{staff}/", 404, sign_in="visitor", on_200=head),
+        post(f"{staff}/", 404, {"email": "mei@example.org", "role": "host"}, sign_in="visitor", on_302=head),
+        get(dismiss, 404, sign_in="visitor", on_200=head),
+        post(dismiss, 404, sign_in="visitor", on_302=head),
+        get(f"{staff}/invitations/{withdraw}", 405, sign_in="visitor"),
+        post(f"{staff}/invitations/{withdraw}", 404, sign_in="visitor", on_302=head),
+        # The link is for whoever has the letter; what it gives, for the address alone (test_invitations).
+        get(f"/en/invitations/{{{house}_token}}/", 200),
+        post(f"/en/invitations/{{{house}_token}}/", 302, sign_in="visitor"),
+    ]
+
+
 RULES = [
     *FOR_EVERYONE,
     *ACCOUNTS,
     *EDITORS_ROOMS,
     *of_house("suyun"),
     *of_house("warsaw"),
+    *office_of("dublin", "head"),
+    *office_of("toronto", "stranger"),
+    # A house without a head, and none at all; what belongs to another house, asked for through one's own.
+    get("/en/office/suyun/staff/", 404, sign_in="visitor"),
+    get("/en/office/nowhere/staff/", 404, sign_in="visitor"),
+    post("/en/office/dublin/staff/{toronto_role}/dismiss/", 404, sign_in="visitor"),
+    post("/en/office/dublin/staff/invitations/{toronto_invitation}/withdraw/", 404, sign_in="visitor"),
+    get("/en/invitations/1:never-signed/", 404),
     get("/en/learning/enrolments/{left_seat}/withdrawn/", 404, sign_in="visitor", on_200="learner"),
     # Enrolling somebody else: only the child themselves and their guardian.
     post(

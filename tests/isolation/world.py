@@ -2,7 +2,7 @@
 
 Suyun's course is taken by `student` (whose guardian is `guardian`), Warsaw's by `learner`. Suyun's own
 people are `editor` and `publisher`, Warsaw's is `teacher`. `head`, `host` and `stranger` work in houses
-that have nothing to do with either.
+that have nothing to do with either; `head` and `stranger` each lead theirs.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,9 @@ from django.utils import timezone
 from cms.accounts.models import User
 from cms.pages.pages import HomePage, NewsIndexPage, NewsPage, StandardPage
 from courses.enrolment.actions import withdraw_enrolment
-from courses.organisations.models import Organisation
+from courses.organisations.actions import invite_staff
+from courses.organisations.invitations import token_of
+from courses.organisations.models import Organisation, Staff
 from courses.students.actions import enter_student, link_guardian
 from lessons.reading.pages import ReadingPage
 from media.playback import addresses
@@ -28,6 +30,7 @@ from tests.factories.courses import (
     make_enrolment,
     make_organisation,
     make_run,
+    make_staff,
     make_student,
     make_subject,
 )
@@ -77,6 +80,8 @@ def build_world() -> World:
         words |= {f"{slug}_{name}": value for name, value in _course(houses[slug], slug, take_seat).items()}
     for slug, role in SENDERS.items():
         words |= _film_on_its_way(houses[slug], slug, people[role])
+    for slug in ("dublin", "toronto"):
+        words |= _office(houses[slug], slug)
     words["subject"] = make_subject().pk
     words |= _left_course(houses["suyun"], people["learner"])
     make_avatar("admin.png")
@@ -124,6 +129,20 @@ def _film_on_its_way(house: Organisation, slug: str, sender: User) -> dict[str, 
     digest = Video.objects.get(collection=house.collection).digest
     assert digest, "every film that is ready has one"
     return {f"{slug}_upload": upload.pk, f"{slug}_digest": digest}
+
+
+def _office(house: Organisation, slug: str) -> dict[str, Any]:
+    """A helper whose role the head may take away, and somebody invited."""
+    head = Staff.objects.get(organisation=house, role="head").user
+    invited = invite_staff(
+        organisation=house, email="ming@example.org", role="teacher", by=head, at=timezone.now()
+    )
+    helper = Staff.objects.get(user=make_staff(house, "registrar"))
+    return {
+        f"{slug}_role": helper.pk,
+        f"{slug}_invitation": invited.pk,
+        f"{slug}_token": token_of(invited),
+    }
 
 
 def _left_course(house: Organisation, learner: User) -> dict[str, Any]:

@@ -14,15 +14,10 @@ from wagtail.models import (
 from cms.accounts.models import User
 from cms.pages.actions import open_site
 from courses.organisations import actions
-from courses.organisations.actions import (
-    NoPlaceForOrganisations,
-    NotAnOrganisation,
-    appoint_staff,
-    dismiss_staff,
-    onboard_organisation,
-)
+from courses.organisations.actions import appoint_staff, dismiss_staff, onboard_organisation
 from courses.organisations.models import Organisation, Role, Staff
 from courses.organisations.pages import OrganisationIndexPage
+from courses.organisations.refusals import LastHead, NoPlaceForOrganisations, NotAnOrganisation
 from tests.factories.courses import make_organisation, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
@@ -172,12 +167,32 @@ def test_dismissal_takes_what_no_other_role_gives() -> None:
 def test_who_comes_back_is_appointed_anew() -> None:
     madrid = make_organisation("madrid")
     user = make_staff(madrid, Role.HEAD)
+    make_staff(madrid, Role.HEAD, "another")
     dismiss_staff(organisation=madrid, user=user, role=Role.HEAD)
     appoint_staff(organisation=madrid, user=user, role=Role.HEAD)
     assert list(user.groups.all()) == [madrid.publishers_group]
-    assert Staff.objects.count() == 2
+    assert Staff.objects.filter(user=user).count() == 2
     assert list(Organisation.objects.staffed_by(user, Role.HEAD)) == [madrid]
     assert list(Organisation.objects.staffed_by(user, Role.TEACHER)) == []
+
+
+def test_the_last_head_stays() -> None:
+    madrid, dublin = make_organisation("madrid"), make_organisation("dublin")
+    only = make_staff(madrid, Role.HEAD)
+    closed = make_staff(madrid, Role.HEAD, "closed")
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+    make_staff(dublin, Role.HEAD)
+    make_staff(madrid, Role.PUBLISHER)
+
+    with pytest.raises(LastHead):
+        dismiss_staff(organisation=madrid, user=only, role=Role.HEAD)
+    assert list(Organisation.objects.staffed_by(only, Role.HEAD)) == [madrid]
+    assert only.groups.get() == madrid.publishers_group
+
+    dismiss_staff(organisation=madrid, user=closed, role=Role.HEAD)
+    other = make_staff(madrid, Role.HEAD, "other")
+    dismiss_staff(organisation=madrid, user=only, role=Role.HEAD)
+    assert [held.user for held in Staff.objects.current().filter(organisation=madrid, role="head")] == [other]
 
 
 def test_a_new_house_is_published_and_not_half_a_draft() -> None:

@@ -94,6 +94,7 @@ def test_staff_who_work_with_people_see_their_own_school_s(
     pupil, _other = make_student(madrid), make_student(make_organisation("dublin", country="IE"))
     staff = make_staff(madrid, role)
     assert list(Student.objects.visible_to(staff)) == ([pupil] if sees else [])
+    make_staff(madrid, Role.HEAD, "remains")
     dismiss_staff(organisation=madrid, user=staff, role=role)
     assert list(Student.objects.visible_to(staff)) == []
 
