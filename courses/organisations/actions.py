@@ -124,7 +124,7 @@ def dismiss_staff(
     Raises LastHead for the only head whose account is open: somebody must be left to invite others.
     """
     # Two heads may dismiss each other in the same moment.
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    Organisation.objects.select_for_update(no_key=True).get(pk=organisation.pk)
     User.objects.select_for_update().get(pk=user.pk)
     current = Staff.objects.current().filter(organisation=organisation, role=Role(role))
     held = current.filter(user=user)
