@@ -60,7 +60,7 @@ def test_the_letter_offers_the_role_and_its_link_is_the_invitation(madrid, boss)
     letter = Letter.objects.get()
     assert (letter.to, letter.language, letter.subject) == (MEI, "en", "Madrid school invites you")
     assert "Boss asks you to work at Madrid school on Yunke in this role: Teacher." in letter.text
-    assert "The invitation is good until Dec. 4, 2026." in letter.text
+    assert "The invitation is good until 4 December 2026." in letter.text
     link = next(line for line in letter.text.splitlines() if "/invitations/" in line)
     assert "/en/invitations/" in link
     assert invitation_meant(link.rstrip("/").rsplit("/", 1)[1]) == invitation
