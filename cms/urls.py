@@ -31,6 +31,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     *readers_doors,
     path("accounts/", include("cms.accounts.urls")),
+    path("office/<slug:slug>/rosters/", include("courses.rosters.urls")),
     path("search/", search_page, name="search"),
     path("", include("courses.organisations.urls")),
     path("learning/", include("courses.enrolment.urls")),

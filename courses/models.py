@@ -5,19 +5,25 @@ from courses.catalogue.pages import CatalogueIndexPage, CoursePage
 from courses.enrolment.models import Enrolment, EnrolmentChange
 from courses.organisations.models import Invitation, Organisation, Staff
 from courses.organisations.pages import OrganisationIndexPage, OrganisationPage
-from courses.students.models import Guardian, Student
+from courses.rosters.models import Cohort, CohortPlace, RosterImport, RosterRow
+from courses.students.models import FamilyContact, Guardian, Student
 
 __all__ = [
     "CatalogueIndexPage",
+    "Cohort",
+    "CohortPlace",
     "CoursePage",
     "CourseRun",
     "Enrolment",
     "EnrolmentChange",
+    "FamilyContact",
     "Guardian",
     "Invitation",
     "Organisation",
     "OrganisationIndexPage",
     "OrganisationPage",
+    "RosterImport",
+    "RosterRow",
     "Staff",
     "Student",
     "Subject",

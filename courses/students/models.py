@@ -107,3 +107,35 @@ class Guardian(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+class FamilyContactQuerySet(models.QuerySet["FamilyContact"]):
+    def visible_to(self, user: object) -> "FamilyContactQuerySet":
+        """Those of the students of a school one teaches at."""
+        schools = Organisation.objects.staffed_by(user, *WORKS_WITH_STUDENTS)
+        return self.filter(student__school__in=schools)
+
+
+class FamilyContact(models.Model):
+    """How the school reaches a child's family, as the school wrote it down. No link to any login: that is
+    a Guardian's."""
+
+    student = models.OneToOneField(Student, on_delete=models.PROTECT, related_name="contact")
+    name = models.CharField(_("guardian"), max_length=120, blank=True)
+    email = models.CharField(_("e-mail"), max_length=254, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+
+    objects: Any = scoped_manager(FamilyContactQuerySet, organisation="student__school")
+
+    class Meta:
+        verbose_name = _("family contact")
+        verbose_name_plural = _("family contacts")
+        constraints = [
+            models.CheckConstraint(
+                name="family_contact_says_something",
+                condition=~Q(name="", email="", phone=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email or self.phone

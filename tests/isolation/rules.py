@@ -227,6 +227,34 @@ def office_of(house: str, head: str) -> list[Rule]:
     ]
 
 
+def of_roster() -> list[Rule]:
+    """Dublin's; `head` heads that school. Nobody else may know that it is there, operators neither."""
+    rosters = "/en/office/dublin/rosters"
+    one, imported = f"{rosters}/{{roster}}", f"{rosters}/{{imported_roster}}"
+    whose = {"sign_in": "visitor"}
+    return [
+        get(f"{rosters}/", 404, **whose, on_200="head"),
+        post(f"{rosters}/", 404, **whose, on_200="head"),
+        get(f"{one}/", 404, **whose, on_200="head"),
+        get(f"{one}/columns/", 405, **whose),
+        post(f"{one}/columns/", 404, **whose, on_302="head"),
+        post(f"{one}/classes/", 404, **whose, on_302="head"),
+        post(f"{one}/rows/2/", 404, {"name": "王方"}, **whose, on_302="head"),
+        get(f"{one}/import/", 404, **whose, on_200="head"),
+        post(f"{one}/import/", 404, **whose, on_302="head"),
+        get(f"{one}/report.xlsx", 404, **whose, on_200="head"),
+        get(f"{imported}/", 404, **whose, on_200="head"),
+        get(f"{imported}/undo/", 404, **whose, on_200="head"),
+        post(f"{imported}/undo/", 404, **whose, on_302="head"),
+        # Another school's address does not open the door, nor does one's own with a foreign number.
+        get("/en/office/toronto/rosters/{roster}/", 404, **whose),
+        get("/en/office/toronto/rosters/", 404, **whose, on_200="stranger"),
+        # An association has no roll, and a teacher does not keep it.
+        get("/en/office/suyun/rosters/", 404, **whose),
+        get("/en/office/warsaw/rosters/", 404, **whose),
+    ]
+
+
 RULES = [
     *FOR_EVERYONE,
     *ACCOUNTS,
@@ -241,6 +269,7 @@ RULES = [
     post("/en/office/dublin/staff/{toronto_role}/dismiss/", 404, sign_in="visitor"),
     post("/en/office/dublin/staff/invitations/{toronto_invitation}/withdraw/", 404, sign_in="visitor"),
     get("/en/invitations/1:never-signed/", 404),
+    *of_roster(),
     get("/en/learning/enrolments/{left_seat}/withdrawn/", 404, sign_in="visitor", on_200="learner"),
     # Enrolling somebody else: only the child themselves and their guardian.
     post(

@@ -18,6 +18,7 @@ from courses.enrolment.actions import withdraw_enrolment
 from courses.organisations.actions import invite_staff
 from courses.organisations.invitations import token_of
 from courses.organisations.models import Organisation, Staff
+from courses.rosters.actions import begin_import, upload_roster
 from courses.students.actions import enter_student, link_guardian
 from lessons.reading.pages import ReadingPage
 from media.playback import addresses
@@ -83,6 +84,7 @@ def build_world() -> World:
     for slug in ("dublin", "toronto"):
         words |= _office(houses[slug], slug)
     words["subject"] = make_subject().pk
+    words |= _rosters(houses["dublin"], people["head"])
     words |= _left_course(houses["suyun"], people["learner"])
     make_avatar("admin.png")
     _plain_pages()
@@ -120,6 +122,17 @@ def _course(house: Organisation, slug: str, take_seat: Any) -> dict[str, Any]:
         "picture": picture.get_rendition("width-100").url,
         "bytes": addresses.address_of(film.renditions.all()[0]),
     }
+
+
+def _rosters(school: Organisation, head: User) -> dict[str, Any]:
+    """One that waits to be imported, and one that is."""
+    content = "姓名,班级,电话\n王芳,四年级,0850000110\n".encode()
+    sent = [
+        upload_roster(school=school, by=head, file_name="list.csv", content=content, at=timezone.now())
+        for _time in range(2)
+    ]
+    begin_import(roster=sent[1], at=timezone.now())
+    return {"roster": sent[0].pk, "imported_roster": sent[1].pk}
 
 
 def _film_on_its_way(house: Organisation, slug: str, sender: User) -> dict[str, Any]:

@@ -1,0 +1,228 @@
+"""A roster comes in, is mended, imported, and undone. Nothing is written to the roll before the import."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import ProtectedError
+from django_scopes import scope
+
+from cms.accounts.models import User
+from cms.jobs.actions import enqueue_job
+from courses.organisations.models import Organisation
+from courses.rosters.columns import Field, find_headings, guess_columns
+from courses.rosters.judging import ACCEPTABLE
+from courses.rosters.models import Cohort, CohortPlace, RosterImport, RosterRow, RosterState
+from courses.rosters.preview import preview_of
+from courses.rosters.refusals import (
+    AlreadyImported,
+    CannotUndo,
+    ChildrenHaveMovedOn,
+    NothingToImport,
+    RosterTooLarge,
+)
+from courses.rosters.roll import enter_on_roll
+from courses.rosters.sheets import MOST_ROWS, read_sheet, too_many_rows
+from courses.students.models import FamilyContact, Student
+
+IMPORT_JOB = "import-roster"
+#: More rows than this are imported by the queue.
+MOST_AT_ONCE = 200
+Alive = Callable[[int], None]
+
+
+def upload_roster(
+    *, school: Organisation, by: User, file_name: str, content: bytes, at: datetime
+) -> RosterImport:
+    """Read the file and keep what it says. Raises UnreadableRoster with a sentence."""
+    sheet = read_sheet(content)
+    line = find_headings(sheet.grid)
+    start = 0 if line is None else line + 1
+    headings = [] if line is None else sheet.grid[line]
+    rows = [(number, cells) for number, cells in enumerate(sheet.grid[start:], start + 1) if cells]
+    if not rows:
+        raise NothingToImport
+    if len(rows) > MOST_ROWS:
+        raise RosterTooLarge(too_many_rows())
+    with transaction.atomic(), scope(organisation=school):
+        roster = RosterImport.objects.create(
+            school=school,
+            file_name=file_name[:160],
+            read_as=sheet.read_as,
+            heading_line=None if line is None else line + 1,
+            headings=headings,
+            columns=guess_columns(headings, [cells for _number, cells in rows], today=at.date()),
+            uploaded_by=by,
+            uploaded_at=at,
+        )
+        lines = (RosterRow(roster=roster, number=number, cells=cells) for number, cells in rows)
+        RosterRow.objects.bulk_create(lines, batch_size=500)
+    return roster
+
+
+@transaction.atomic
+def choose_columns(*, roster: RosterImport, columns: dict[str, int]) -> None:
+    """Say which column holds what. What was accepted for the old reading is asked again."""
+    locked = _lock(roster, RosterState.READ)
+    if locked.columns == columns:
+        return
+    locked.columns = columns
+    locked.save(update_fields=["columns"])
+    with scope(organisation=locked.school):
+        RosterRow.objects.filter(roster=locked).update(accepted=[], same_as=None)
+
+
+@transaction.atomic
+def mend_row(*, roster: RosterImport, number: int, values: dict[str, str]) -> None:
+    """Put other texts in place of the row's. Whatever was accepted before is asked again."""
+    locked = _lock(roster, RosterState.READ)
+    with scope(organisation=locked.school):
+        row = RosterRow.objects.get(roster=locked, number=number)
+        told = row.values(locked.columns)
+        changed = {name: text for name, text in values.items() if text != told.get(name, "")}
+        if changed:
+            row.mended |= {Field(name).value: text for name, text in changed.items()}
+            row.accepted, row.same_as = [], None
+            row.save(update_fields=["mended", "accepted", "same_as"])
+
+
+@transaction.atomic
+def accept_row(
+    *, roster: RosterImport, number: int, matters: set[str], same_as: Student | None = None
+) -> None:
+    """A person has looked: these matters are right as they are, or the row is this child of the roll."""
+    locked = _lock(roster, RosterState.READ)
+    with scope(organisation=locked.school):
+        row = RosterRow.objects.get(roster=locked, number=number)
+        row.accepted = sorted({*row.accepted, *(matters & ACCEPTABLE)})
+        row.same_as = same_as or row.same_as
+        row.save(update_fields=["accepted", "same_as"])
+
+
+@transaction.atomic
+def accept_class(*, roster: RosterImport, name: str) -> None:
+    """Let this be a new class, in every row that names it so."""
+    locked = _lock(roster, RosterState.READ)
+    with scope(organisation=locked.school):
+        rows = RosterRow.objects.filter(roster=locked)
+        named = [row for row in rows if row.values(locked.columns).get(Field.CLASS, "").strip() == name]
+        for row in named:
+            row.accepted = sorted({*row.accepted, "new_class"})
+        RosterRow.objects.bulk_update(named, ["accepted"], batch_size=500)
+
+
+def begin_import(*, roster: RosterImport, at: datetime) -> None:
+    """Import what is ready: at once, or by the queue where there is much. Asking twice does no harm."""
+    with transaction.atomic():
+        locked = _lock(roster, RosterState.READ, RosterState.QUEUED)
+        with scope(organisation=locked.school):
+            is_large = RosterRow.objects.filter(roster=locked).count() > MOST_AT_ONCE
+        if is_large:
+            locked.state = RosterState.QUEUED
+            locked.save(update_fields=["state"])
+            enqueue_job(kind=IMPORT_JOB, subject_id=locked.pk)
+    if not is_large:
+        import_roster(roster=roster, at=at)
+
+
+@transaction.atomic
+def import_roster(*, roster: RosterImport, at: datetime, alive: Alive | None = None) -> None:
+    """Bring every ready row onto the roll, or none. Children who are there already are brought up to date.
+
+    Raises NothingToImport. `alive` is told the percentage while it works, the last time just before the commit.
+    """
+    locked = _lock(roster, RosterState.READ, RosterState.QUEUED)
+    with scope(organisation=locked.school):
+        ready = preview_of(locked, today=at.date()).ready
+        if not ready:
+            raise NothingToImport
+        if alive:
+            alive(40)
+        enter_on_roll(school=locked.school, ready=ready)
+        locked.state, locked.imported_at = RosterState.IMPORTED, at
+        locked.save(update_fields=["state", "imported_at"])
+    if alive:
+        alive(95)
+
+
+def release_roster(*, roster: RosterImport) -> None:
+    """Let a roster that the queue could not import be mended."""
+    waiting = RosterImport.objects.with_scopes_disabled().filter(pk=roster.pk, state=RosterState.QUEUED)
+    waiting.update(state=RosterState.READ)
+
+
+@transaction.atomic
+def undo_import(*, roster: RosterImport, at: datetime) -> None:
+    """Make the roll what it was, within seven days: all of it, or nothing with a sentence why."""
+    locked = _lock(roster, RosterState.IMPORTED, otherwise=CannotUndo)
+    if not locked.may_be_undone(at):
+        raise CannotUndo
+    with scope(organisation=locked.school):
+        _refuse_if_moved_on(locked)
+        rows = list(RosterRow.objects.filter(roster=locked).exclude(effect="").select_related("student"))
+        places = CohortPlace.objects.filter(student__roster_rows__roster=locked)
+        cohorts = list(places.values_list("cohort", flat=True).distinct())
+        for row in rows:
+            if row.effect == RosterRow.Effect.UPDATED:
+                _restore(row.student, row.before)
+        created = [row.student_id for row in rows if row.effect == RosterRow.Effect.CREATED]
+        for row in rows:
+            row.effect, row.student = RosterRow.Effect.NONE, None
+        RosterRow.objects.bulk_update(rows, ["effect", "student"], batch_size=500)
+        _remove(created)
+        Cohort.objects.filter(pk__in=cohorts, places=None).delete()
+        locked.state = RosterState.UNDONE
+        locked.save(update_fields=["state"])
+
+
+def _lock(
+    roster: RosterImport, *states: RosterState, otherwise: type[Exception] = AlreadyImported
+) -> RosterImport:
+    """The roster as it is now, with its school held: two imports of one school come one after the other."""
+    school = Organisation.objects.select_for_update().get(pk=roster.school_id)
+    rosters = RosterImport.objects.with_scopes_disabled().select_for_update(of=("self",))
+    locked: RosterImport = rosters.get(pk=roster.pk)
+    if locked.state not in states:
+        raise otherwise
+    locked.school = school
+    return locked
+
+
+def _refuse_if_moved_on(roster: RosterImport) -> None:
+    own = RosterRow.objects.filter(roster=roster).exclude(effect="")
+    later = RosterRow.objects.filter(
+        roster__imported_at__gt=roster.imported_at, student__in=own.values("student")
+    )
+    if later.exists() or own.filter(effect="created", student__user__isnull=False).exists():
+        raise ChildrenHaveMovedOn
+
+
+def _restore(student: Student, before: dict[str, Any]) -> None:
+    Student.objects.filter(pk=student.pk).update(**before["student"])
+    if before["contact"]:
+        FamilyContact.objects.filter(student=student).update(**before["contact"])
+    else:
+        FamilyContact.objects.filter(student=student).delete()
+    if before["cohort"]:
+        CohortPlace.objects.filter(student=student).update(cohort=before["cohort"])
+    else:
+        CohortPlace.objects.filter(student=student).delete()
+
+
+def _remove(children: list[int]) -> None:
+    CohortPlace.objects.filter(student__in=children).delete()
+    FamilyContact.objects.filter(student__in=children).delete()
+    try:
+        Student.objects.filter(pk__in=children).delete()
+    except ProtectedError as error:
+        raise ChildrenHaveMovedOn from error
+
+
+def forget_old_rosters(*, at: datetime) -> int:
+    """Delete what files said once their seven days are over; the children stay. Returns how many files."""
+    old = RosterImport.objects.with_scopes_disabled().forgotten_at(at)
+    numbers = list(old.values_list("pk", flat=True))
+    RosterRow.objects.with_scopes_disabled().filter(roster__in=numbers).delete()
+    old.filter(pk__in=numbers).delete()
+    return len(numbers)

@@ -1,0 +1,12 @@
+"""Who brings rosters in, and at which schools."""
+
+from django.db.models import QuerySet
+
+from courses.organisations.models import Organisation
+from courses.rosters.models import KEEPS_THE_ROLL
+
+
+def schools_kept_by(user: object) -> QuerySet[Organisation]:
+    """Where the user is head or registrar. An association has no roll."""
+    kept = Organisation.objects.staffed_by(user, *KEEPS_THE_ROLL)
+    return kept.exclude(kind=Organisation.Kind.ASSOCIATION)

@@ -1,0 +1,107 @@
+"""Ready rows become children of the school, in a handful of statements however many there are."""
+
+from typing import Any
+
+from cms.chinese.names import sort_key
+from courses.organisations.models import Organisation
+from courses.rosters.class_names import class_key
+from courses.rosters.columns import Field
+from courses.rosters.judging import Entry, exact_name
+from courses.rosters.models import Cohort, CohortPlace, RosterRow
+from courses.students.actions import enter_students
+from courses.students.models import FamilyContact, Student
+
+BATCH = 500
+_STUDENT_FACTS = ("display_name", "name_latin", "birth_year", "birth_month", "sort_key")
+_CONTACT_FACTS = ("name", "email", "phone")
+Ready = list[tuple[RosterRow, Entry]]
+
+
+def enter_on_roll(*, school: Organisation, ready: Ready) -> None:
+    """Inside the scope and the lock of the school. An empty cell takes nothing away that is known."""
+    cohorts = _cohorts(school, ready)
+    new = [(row, entry) for row, entry in ready if entry.child is None]
+    old = [(row, entry) for row, entry in ready if entry.child is not None]
+    _enter(school, new)
+    _bring_up_to_date(old)
+    _write_contacts(ready)
+    _write_places(ready, cohorts)
+    RosterRow.objects.bulk_update(
+        [row for row, _entry in ready], ["student", "effect", "before"], batch_size=BATCH
+    )
+
+
+def _cohorts(school: Organisation, ready: Ready) -> dict[str, Cohort]:
+    names = {class_key(entry.class_name): entry.class_name for _row, entry in ready if entry.class_name}
+    wanted = [Cohort(school=school, key=key, name=name) for key, name in names.items()]
+    Cohort.objects.bulk_create(wanted, ignore_conflicts=True)
+    return {cohort.key: cohort for cohort in Cohort.objects.filter(school=school)}
+
+
+def _enter(school: Organisation, new: Ready) -> None:
+    students = [
+        Student(
+            display_name=entry.value(Field.NAME),
+            name_latin=entry.value(Field.LATIN),
+            birth_year=entry.birth.year,
+            birth_month=entry.birth.month,
+            sort_key=sort_key(entry.value(Field.NAME)),
+        )
+        for _row, entry in new
+    ]
+    for (row, _entry), student in zip(new, enter_students(school=school, students=students), strict=True):
+        row.student, row.effect, row.before = student, RosterRow.Effect.CREATED, {}
+
+
+def _bring_up_to_date(old: Ready) -> None:
+    known = Student.objects.select_related("contact", "cohort_place").in_bulk(
+        [entry.child for _row, entry in old]
+    )
+    for row, entry in old:
+        student = known[entry.child]
+        row.student, row.effect, row.before = student, RosterRow.Effect.UPDATED, _facts_of(student)
+        name = entry.value(Field.NAME)
+        if exact_name(name) != exact_name(student.display_name):
+            student.display_name, student.sort_key = name, sort_key(name)
+        student.name_latin = entry.value(Field.LATIN) or student.name_latin
+        if entry.birth.year:
+            student.birth_year, student.birth_month = entry.birth.year, entry.birth.month
+    Student.objects.bulk_update(known.values(), _STUDENT_FACTS, batch_size=BATCH)
+
+
+def _facts_of(student: Student) -> dict[str, Any]:
+    contact = getattr(student, "contact", None)
+    place = getattr(student, "cohort_place", None)
+    return {
+        "student": {name: getattr(student, name) for name in _STUDENT_FACTS},
+        "contact": {name: getattr(contact, name) for name in _CONTACT_FACTS} if contact else None,
+        "cohort": place.cohort_id if place else None,
+    }
+
+
+def _write_contacts(ready: Ready) -> None:
+    contacts = []
+    for row, entry in ready:
+        known = row.before.get("contact") or {}
+        told = {"name": Field.GUARDIAN, "email": Field.EMAIL, "phone": Field.PHONE}
+        facts = {name: entry.value(column) or known.get(name, "") for name, column in told.items()}
+        if any(facts.values()):
+            contacts.append(FamilyContact(student=row.student, **facts))
+    FamilyContact.objects.bulk_create(
+        contacts,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["student"],
+        update_fields=_CONTACT_FACTS,
+    )
+
+
+def _write_places(ready: Ready, cohorts: dict[str, Cohort]) -> None:
+    places = [
+        CohortPlace(student=row.student, cohort=cohorts[class_key(entry.class_name)])
+        for row, entry in ready
+        if entry.class_name
+    ]
+    CohortPlace.objects.bulk_create(
+        places, batch_size=BATCH, update_conflicts=True, unique_fields=["student"], update_fields=["cohort"]
+    )
