@@ -53,7 +53,10 @@ def lesson_page_context(request: HttpRequest, lesson: LessonPage) -> dict[str, A
     view = _view(request, lesson)
     step = view.step
     neighbours = (view.neighbour(-1), view.neighbour(1))
-    load_words([lesson])
+    if view.place is None or getattr(request, "is_preview", False):
+        load_words([lesson])  # A draft's words are its own.
+    else:
+        lesson.other_languages = list(step.lesson.other_languages.all())
     return {
         "lesson": lesson,
         "course": view.course,
