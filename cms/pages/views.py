@@ -27,6 +27,8 @@ def serve_page(request: HttpRequest, path: str) -> HttpResponse:
     found that way goes through Wagtail's own routing, which also answers with its 404.
     """
     root_paths = Site.get_site_root_paths()
+    # Wagtail's own name for it: the links of the page need not ask the cache again.
+    request._wagtail_cached_site_root_paths = root_paths  # type: ignore[attr-defined] # noqa: SLF001
     if len(root_paths) == 1:
         page = _page_at(f"{root_paths[0].root_path}{path}")
         if page is not None:

@@ -88,8 +88,7 @@ def _view(request: HttpRequest, lesson: LessonPage) -> View:
     learner = seat.student_id if seat else None
     steps = steps_on(path, learner, is_stranger=not may_watch)
     query = f"?student={student_id}" if seat and student_id is not None else ""
-    # Without the request, Wagtail does not fetch the site to compare it with.
-    course_url = course.get_url() or ""
+    course_url = course.get_url(request) or ""
     return View(
         lesson=lesson,
         course=course,
