@@ -33,6 +33,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("cms.accounts.urls")),
     path("office/<slug:slug>/rosters/", include("courses.rosters.urls")),
     path("search/", search_page, name="search"),
+    path("join/", include("courses.onboarding.urls")),
     path("", include("courses.organisations.urls")),
     path("learning/", include("courses.enrolment.urls")),
     path("learning/", include("lessons.urls")),

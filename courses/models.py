@@ -3,6 +3,7 @@
 from courses.catalogue.models import CourseRun, Subject, SubjectName
 from courses.catalogue.pages import CatalogueIndexPage, CoursePage
 from courses.enrolment.models import Enrolment, EnrolmentChange
+from courses.onboarding.models import OnboardingApplication
 from courses.organisations.models import Invitation, Organisation, Staff
 from courses.organisations.pages import OrganisationIndexPage, OrganisationPage
 from courses.rosters.models import Cohort, CohortPlace, RosterImport, RosterRow
@@ -19,6 +20,7 @@ __all__ = [
     "FamilyContact",
     "Guardian",
     "Invitation",
+    "OnboardingApplication",
     "Organisation",
     "OrganisationIndexPage",
     "OrganisationPage",

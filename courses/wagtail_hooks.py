@@ -13,6 +13,7 @@ from courses.catalogue.home import sections_of_home
 from courses.catalogue.models import CourseRun
 from courses.catalogue.permissions import CourseRunPolicy
 from courses.enrolment.standing import course_standing
+from courses.onboarding import admin as onboarding_admin
 from courses.organisations import admin as organisations_admin
 from courses.organisations.front_desk import add_front_desk
 
@@ -20,6 +21,8 @@ register_permission_policy(CourseRun, CourseRunPolicy(CourseRun))
 register_snippet(catalogue_admin.SubjectViewSet)
 
 hooks.register("construct_page_chooser_queryset", organisations_admin.show_own_pages_in_chooser)
+hooks.register("register_admin_urls", onboarding_admin.register_application_addresses)
+hooks.register("register_admin_menu_item", onboarding_admin.applications_in_menu)
 hooks.register("construct_homepage_panels", add_front_desk)
 hooks.register("construct_reports_menu", organisations_admin.hide_reports_of_others)
 hooks.register("before_delete_page", organisations_admin.keep_houses)

@@ -79,6 +79,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/m/ip,3/m/key,30/d/key",
     "reset_password_from_key": "60/m/ip",
     "confirm_email": "1/10s/key,30/d/key",
+    "join": "30/m/ip",
 }
 
 # Second factor. Whoever may enter /admin/ or /office/ needs one, unless the machine is a demo.

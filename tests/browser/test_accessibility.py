@@ -19,6 +19,7 @@ FOR_VISITORS = {
     "catalogue, filtered": "courses/?stage=starter",
     "catalogue, nothing found": "courses/?stage=starter&organisation=dublin",
     "organisations": "organisations/",
+    "joining": "join/",
     "organisation": "organisations/haiqiao-bcn/",
     "course": COURSE,
     "course that opens later": "organisations/suyun/five-step-fist/",
@@ -45,6 +46,7 @@ FOR_PEOPLE = {
     "second proof": ("learner", "accounts/2fa/"),
     "learning, empty": ("admin", "learning/"),
     "learning, at work": ("host", "learning/"),
+    "staff of a school": ("head", "office/dublin/staff/"),
     "course that one may enrol in": ("learner", "organisations/suyun/ink-zoo/"),
 }
 FAULTS = ("403", "403_csrf", "429", "500")

@@ -255,12 +255,36 @@ def of_roster() -> list[Rule]:
     ]
 
 
+#: Anybody may apply; the secret address is the admission. Answers are the operator's alone.
+JOINING = [
+    get("/en/join/", 200),
+    post("/en/join/", 302, {"contact_name": "Mei", "contact_email": "mei@example.org"}),
+    # Nobody here waits for a code.
+    get("/en/join/code/", 302),
+    post("/en/join/code/", 302, {"code": "123456"}),
+    get("/en/join/{application_token}/", 200),
+    get("/en/join/{application_token}/names/", 200),
+    get("/en/join/{application_token}/nothing/", 404),
+    post("/en/join/{application_token}/", 302),
+    post("/en/join/{application_token}/names/", 302, {"name": "里昂"}),
+    get("/en/join/1:never-signed/", 404),
+    get("/en/join/1:never-signed/names/", 404),
+    editors_room("GET", "/admin/joining/", on_200="admin"),
+    editors_room("GET", "/admin/joining/{application}/", on_200="admin"),
+    editors_room(
+        "POST", "/admin/joining/{application}/", data={"decision": "refuse", "reason": "x"}, on_302="admin"
+    ),
+    # What was not sent yet is nobody's to read.
+    editors_room("GET", "/admin/joining/{draft_application}/"),
+]
+
 RULES = [
     *FOR_EVERYONE,
     *ACCOUNTS,
     *EDITORS_ROOMS,
     *of_house("suyun"),
     *of_house("warsaw"),
+    *JOINING,
     *office_of("dublin", "head"),
     *office_of("toronto", "stranger"),
     # A house without a head, and none at all; what belongs to another house, asked for through one's own.

@@ -15,6 +15,7 @@ from django.utils import timezone
 from cms.accounts.models import User
 from cms.pages.pages import HomePage, NewsIndexPage, NewsPage, StandardPage
 from courses.enrolment.actions import withdraw_enrolment
+from courses.onboarding.letters import token_of as application_token
 from courses.organisations.actions import invite_staff
 from courses.organisations.invitations import token_of
 from courses.organisations.models import Organisation, Staff
@@ -38,6 +39,7 @@ from tests.factories.courses import (
 from tests.factories.images import make_avatar, make_picture
 from tests.factories.lessons import make_lecture, make_lesson, make_seat
 from tests.factories.media import clip, ready_film
+from tests.factories.onboarding import make_application
 
 ROLES = (
     *("visitor", "student", "guardian", "teacher", "head", "editor"),
@@ -83,6 +85,12 @@ def build_world() -> World:
         words |= _film_on_its_way(houses[slug], slug, people[role])
     for slug in ("dublin", "toronto"):
         words |= _office(houses[slug], slug)
+    draft = make_application(email="draft@lyon.example")
+    words |= {
+        "application": make_application(is_sent=True).pk,
+        "draft_application": draft.pk,
+        "application_token": application_token(draft),
+    }
     words["subject"] = make_subject().pk
     words |= _rosters(houses["dublin"], people["head"])
     words |= _left_course(houses["suyun"], people["learner"])
