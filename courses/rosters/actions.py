@@ -106,7 +106,8 @@ def accept_class(*, roster: RosterImport, name: str) -> None:
     locked = _lock(roster, RosterState.READ)
     with scope(organisation=locked.school):
         rows = RosterRow.objects.filter(roster=locked)
-        named = [row for row in rows if row.values(locked.columns).get(Field.CLASS, "").strip() == name]
+        told = ((row, row.values(locked.columns).get(Field.CLASS, "")) for row in rows)
+        named = [row for row, text in told if " ".join(text.split()) == name]
         for row in named:
             row.accepted = sorted({*row.accepted, "new_class"})
         RosterRow.objects.bulk_update(named, ["accepted"], batch_size=500)

@@ -26,8 +26,13 @@ def enter_on_roll(*, school: Organisation, ready: Ready) -> None:
     _bring_up_to_date(old)
     _write_contacts(ready)
     _write_places(ready, cohorts)
-    RosterRow.objects.bulk_update(
-        [row for row, _entry in ready], ["student", "effect", "before"], batch_size=BATCH
+    # Rows that all exist: written over by number, which is many times faster than one long CASE.
+    RosterRow.objects.bulk_create(
+        [row for row, _entry in ready],
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["student", "effect", "before"],
     )
 
 
@@ -66,7 +71,9 @@ def _bring_up_to_date(old: Ready) -> None:
         student.name_latin = entry.value(Field.LATIN) or student.name_latin
         if entry.birth.year:
             student.birth_year, student.birth_month = entry.birth.year, entry.birth.month
-    Student.objects.bulk_update(known.values(), _STUDENT_FACTS, batch_size=BATCH)
+    before = {row.student_id: row.before["student"] for row, _entry in old}
+    changed = [child for child in known.values() if _facts_of(child)["student"] != before[child.pk]]
+    Student.objects.bulk_update(changed, _STUDENT_FACTS, batch_size=BATCH)
 
 
 def _facts_of(student: Student) -> dict[str, Any]:

@@ -162,10 +162,12 @@ def test_a_class_that_the_school_does_not_have_is_asked_about_once(roster, dubli
     more = send(
         dublin,
         head,
-        "姓名,班级,电话\n甲一,六年级,0850000201\n乙二,六年级,0850000202\n丙三,四年级,0850000203\n",
+        "姓名,班级,电话\n甲一,六年级,0850000201\n乙二,六  年级,0850000202\n丙三,四年级,0850000203\n",
     )
     assert matters_of(more) == {2: [Matter.NEW_CLASS], 3: [Matter.NEW_CLASS]}
     accept_class(roster=more, name="六年级")
+    assert matters_of(more) == {3: [Matter.NEW_CLASS]}
+    accept_class(roster=more, name="六 年级")
     assert matters_of(more) == {}
 
 
@@ -233,6 +235,28 @@ def test_undo_makes_the_roll_what_it_was(roster, dublin, head):
         assert not Cohort.objects.exists()
     with pytest.raises(CannotUndo):
         undo_import(roster=roster, at=NOW + timedelta(hours=2))
+
+
+def test_of_two_changes_the_later_is_undone_first(roster, dublin, head):
+    begin_import(roster=roster, at=NOW)
+    one, two = (send(dublin, head, f"姓名,生日,电话\n吕思语,2018-03-04,085{number}\n") for number in (1, 2))
+    begin_import(roster=one, at=NOW + timedelta(hours=1))
+    begin_import(roster=two, at=NOW + timedelta(hours=2))
+    with pytest.raises(ChildrenHaveMovedOn):
+        undo_import(roster=one, at=NOW + timedelta(hours=3))
+    assert children_of(dublin)["吕思语", "LYU SIYU"][2] == "0852"
+    undo_import(roster=two, at=NOW + timedelta(hours=3))
+    undo_import(roster=one, at=NOW + timedelta(hours=3))
+    assert children_of(dublin)["吕思语", "LYU SIYU"][2] == "+353 85 000 0101"
+
+
+def test_a_child_with_a_login_keeps_the_whole_import(roster, dublin):
+    begin_import(roster=roster, at=NOW)
+    with scope(organisation=dublin):
+        Student.objects.filter(school=dublin, display_name="周末").update(user=make_user())
+    with pytest.raises(ChildrenHaveMovedOn):
+        undo_import(roster=roster, at=NOW)
+    assert len(children_of(dublin)) == 10
 
 
 def test_a_worker_that_loses_its_lease_leaves_the_roll_as_it_was(roster, dublin):
