@@ -5,13 +5,23 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from courses.organisations.models import Role
+from lessons.outline.pages import LessonPage
 from media.captions.actions import edit_captions, set_chapters
 from media.captions.models import CaptionTrack
 from media.videos.models import Video
 from tests.factories.captions import make_captions, make_chapters
-from tests.factories.courses import NOW, make_enrolment, make_organisation, make_run, make_student, make_user
+from tests.factories.courses import (
+    NOW,
+    make_enrolment,
+    make_organisation,
+    make_run,
+    make_staff,
+    make_student,
+    make_user,
+)
 from tests.factories.lessons import make_lesson, make_seat, make_small_course, watch
 from tests.lessons.player.test_page import opened
 
@@ -104,6 +114,24 @@ def test_a_lesson_published_later_is_in_the_path_at_once(learner, lesson):
     assert opened(learner, lesson).context["next_lesson"].page == second
     second.unpublish()
     assert opened(learner, lesson).context["next_lesson"] is None
+
+
+def test_a_draft_that_is_looked_at_is_not_kept_and_shows_what_it_says(learner, lesson):
+    editor = Client()
+    editor.force_login(make_staff(lesson.get_parent().specific.organisation, Role.EDITOR))
+    asked = RequestFactory().get("/", headers={"cookie": f"sessionid={editor.cookies['sessionid'].value}"})
+
+    def looked_at(text: str) -> str:
+        draft = LessonPage.objects.get(pk=lesson.pk)
+        draft.body = [("heading", text)]
+        return draft.make_preview_request(original_request=asked).content.decode()
+
+    lesson.body = [("heading", "已经发布")]
+    lesson.save_revision().publish()
+    assert "第一稿" in looked_at("第一稿")
+    page = opened(learner, lesson).text
+    assert ("已经发布" in page, "第一稿" in page) == (True, False)
+    assert "第二稿" in looked_at("第二稿")
 
 
 def test_a_strangers_school_is_told_nothing_of_what_others_were_shown(lesson, learner):
