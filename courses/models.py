@@ -2,17 +2,20 @@
 
 from courses.catalogue.models import CourseRun, Subject, SubjectName
 from courses.catalogue.pages import CatalogueIndexPage, CoursePage
+from courses.cohorts.models import Cohort, CohortMove, CohortPlace, CohortTeacher, Promotion
 from courses.enrolment.models import Enrolment, EnrolmentChange
 from courses.onboarding.models import OnboardingApplication
 from courses.organisations.models import Invitation, Organisation, Staff
 from courses.organisations.pages import OrganisationIndexPage, OrganisationPage
-from courses.rosters.models import Cohort, CohortPlace, RosterImport, RosterRow
+from courses.rosters.models import RosterImport, RosterRow
 from courses.students.models import FamilyContact, Guardian, Student
 
 __all__ = [
     "CatalogueIndexPage",
     "Cohort",
+    "CohortMove",
     "CohortPlace",
+    "CohortTeacher",
     "CoursePage",
     "CourseRun",
     "Enrolment",
@@ -24,6 +27,7 @@ __all__ = [
     "Organisation",
     "OrganisationIndexPage",
     "OrganisationPage",
+    "Promotion",
     "RosterImport",
     "RosterRow",
     "Staff",

@@ -32,6 +32,8 @@ PUBLISHERS = (Role.HEAD, Role.PUBLISHER)
 #: Work with people, so they see the records of their school's students. Editors, publishers and
 #: hosts work with content and see none.
 WORKS_WITH_STUDENTS = (Role.HEAD, Role.REGISTRAR, Role.TEACHER)
+#: Decide who is on the roll and in which class.
+KEEPS_THE_ROLL = (Role.HEAD, Role.REGISTRAR)
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):

@@ -10,10 +10,11 @@ from django_scopes import scope
 
 from cms.accounts.models import User
 from cms.jobs.actions import enqueue_job
+from courses.cohorts.models import Cohort, CohortPlace
 from courses.organisations.models import Organisation
 from courses.rosters.columns import Field, find_headings, guess_columns
 from courses.rosters.judging import ACCEPTABLE
-from courses.rosters.models import Cohort, CohortPlace, RosterImport, RosterRow, RosterState
+from courses.rosters.models import RosterImport, RosterRow, RosterState
 from courses.rosters.preview import preview_of
 from courses.rosters.refusals import (
     AlreadyImported,
@@ -172,7 +173,7 @@ def undo_import(*, roster: RosterImport, at: datetime) -> None:
             row.effect, row.student = RosterRow.Effect.NONE, None
         RosterRow.objects.bulk_update(rows, ["effect", "student"], batch_size=500)
         _remove(created)
-        Cohort.objects.filter(pk__in=cohorts, places=None).delete()
+        Cohort.objects.filter(pk__in=cohorts, places=None, teachers=None).delete()
         locked.state = RosterState.UNDONE
         locked.save(update_fields=["state"])
 

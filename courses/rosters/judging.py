@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.chinese.latin import plain_letters
 from cms.chinese.scripts import to_simplified_exact
+from courses.cohorts.class_names import class_alias, class_key
 from courses.rosters.births import Birth, birth_text, read_birth
-from courses.rosters.class_names import class_alias, class_key
 from courses.rosters.columns import Field
 
 LONGEST: dict[str, int] = {"class": 80, "name": 120, "latin": 120, "birth": 40}

@@ -1,4 +1,4 @@
-"""Classes of a school, and the lists that come in: what a file said, what a person mended, what became of it."""
+"""The lists that come in: what a file said, what a person mended, what became of it."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,62 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.accounts.models import User
-from courses.organisations.models import WORKS_WITH_STUDENTS, Organisation, Role
+from courses.organisations.models import KEEPS_THE_ROLL, Organisation
 from courses.organisations.scoping import scoped_manager
 from courses.students.models import Student
 
-#: Who brings rosters in.
-KEEPS_THE_ROLL = (Role.HEAD, Role.REGISTRAR)
 #: So long an import can be undone and its report fetched; then what the file said is deleted.
 KEPT_FOR = timedelta(days=7)
-
-
-class CohortQuerySet(models.QuerySet["Cohort"]):
-    def visible_to(self, user: object) -> "CohortQuerySet":
-        return self.filter(school__in=Organisation.objects.staffed_by(user, *WORKS_WITH_STUDENTS))
-
-
-class Cohort(models.Model):  # type: ignore[django-manager-missing] # its places have a scoped manager
-    """A class of one school."""
-
-    school = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="cohorts")
-    name = models.CharField(_("name"), max_length=80)
-    #: `class_names.class_key`: two spellings of one name do not make two classes.
-    key = models.CharField(max_length=80)
-
-    objects: Any = scoped_manager(CohortQuerySet, organisation="school")
-
-    class Meta:
-        verbose_name = _("class")
-        verbose_name_plural = _("classes")
-        ordering = ("name",)
-        constraints = [
-            models.UniqueConstraint(name="cohort_one_of_a_name_at_a_school", fields=["school", "key"]),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class CohortPlaceQuerySet(models.QuerySet["CohortPlace"]):
-    def visible_to(self, user: object) -> "CohortPlaceQuerySet":
-        return self.filter(cohort__in=Cohort.objects.visible_to(user))
-
-
-class CohortPlace(models.Model):
-    """The class that a student is in now."""
-
-    student = models.OneToOneField(Student, on_delete=models.PROTECT, related_name="cohort_place")
-    cohort = models.ForeignKey(Cohort, on_delete=models.PROTECT, related_name="places")
-
-    objects: Any = scoped_manager(CohortPlaceQuerySet, organisation="cohort__school")
-
-    class Meta:
-        verbose_name = _("place in a class")
-        verbose_name_plural = _("places in classes")
-
-    def __str__(self) -> str:
-        return str(self.cohort)
 
 
 class RosterState(models.TextChoices):

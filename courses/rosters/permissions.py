@@ -1,12 +1,5 @@
-"""Who brings rosters in, and at which schools."""
+"""Who brings rosters in: those who keep the roll."""
 
-from django.db.models import QuerySet
+from courses.organisations.permissions import schools_kept_by
 
-from courses.organisations.models import Organisation
-from courses.rosters.models import KEEPS_THE_ROLL
-
-
-def schools_kept_by(user: object) -> QuerySet[Organisation]:
-    """Where the user is head or registrar. An association has no roll."""
-    kept = Organisation.objects.staffed_by(user, *KEEPS_THE_ROLL)
-    return kept.exclude(kind=Organisation.Kind.ASSOCIATION)
+__all__ = ["schools_kept_by"]

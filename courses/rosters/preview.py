@@ -4,9 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from courses.cohorts.models import Cohort
 from courses.organisations.models import Organisation
 from courses.rosters.judging import Entry, Known, Roll, Verdict, judge
-from courses.rosters.models import Cohort, RosterImport, RosterRow
+from courses.rosters.models import RosterImport, RosterRow
 from courses.students.models import Student
 
 

@@ -3,11 +3,12 @@
 from typing import Any
 
 from cms.chinese.names import sort_key
+from courses.cohorts.class_names import class_key
+from courses.cohorts.models import Cohort, CohortPlace
 from courses.organisations.models import Organisation
-from courses.rosters.class_names import class_key
 from courses.rosters.columns import Field
 from courses.rosters.judging import Entry, exact_name
-from courses.rosters.models import Cohort, CohortPlace, RosterRow
+from courses.rosters.models import RosterRow
 from courses.students.actions import enter_students
 from courses.students.models import FamilyContact, Student
 

@@ -4,6 +4,7 @@ import pytest
 from django_scopes import scope
 
 from cms.jobs.registry import LeaseLost
+from courses.cohorts.models import Cohort
 from courses.rosters.actions import (
     accept_class,
     accept_row,
@@ -16,7 +17,7 @@ from courses.rosters.actions import (
     upload_roster,
 )
 from courses.rosters.judging import Matter, Verdict
-from courses.rosters.models import Cohort, RosterImport, RosterRow, RosterState
+from courses.rosters.models import RosterImport, RosterRow, RosterState
 from courses.rosters.preview import preview_of
 from courses.rosters.refusals import AlreadyImported, CannotUndo, ChildrenHaveMovedOn, NothingToImport
 from courses.students.actions import enter_student, link_guardian

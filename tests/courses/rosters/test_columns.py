@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from courses.rosters.class_names import class_alias, class_key
+from courses.cohorts.class_names import class_alias, class_key
 from courses.rosters.columns import columns_by_heading, find_headings, guess_columns
 from tests.courses.rosters.awkward import HEADINGS, ROWS
 

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django_scopes import scope
 
+from courses.cohorts.models import Cohort
 from courses.rosters.actions import begin_import, upload_roster
-from courses.rosters.models import Cohort
 from courses.rosters.refusals import AlreadyImported
 from courses.students.models import Student
 from tests.courses.enrolment.test_race import all_at_once
