@@ -7,7 +7,6 @@ from django.views.decorators.cache import never_cache
 
 from cms.accounts.requests import SignedInRequest
 from courses.organisations.models import Organisation
-from courses.rosters.permissions import schools_kept_by
 from lessons.dashboard.desk import course_to_go_on_with, desks_of
 
 
@@ -21,7 +20,6 @@ def my_learning(request: SignedInRequest) -> HttpResponse:
         "desks": desks,
         "go_on": course_to_go_on_with(desks),
         "houses": houses,
-        "schools_kept": list(schools_kept_by(request.user)) if houses else [],
         "may_edit": may_edit,
         "at_work": bool(houses) or may_edit,
     }

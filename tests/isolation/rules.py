@@ -227,6 +227,17 @@ def office_of(house: str, head: str) -> list[Rule]:
     ]
 
 
+#: Whoever works somewhere has an office, operators not among them.
+OFFICES = [
+    get("/en/office/", 404, sign_in="visitor", on_302="teacher head editor publisher host stranger"),
+    get("/en/office/dublin/", 404, sign_in="visitor", on_200="head"),
+    get("/en/office/toronto/", 404, sign_in="visitor", on_200="stranger"),
+    get("/en/office/warsaw/", 404, sign_in="visitor", on_200="teacher"),
+    get("/en/office/suyun/", 404, sign_in="visitor", on_200="editor publisher"),
+    get("/en/office/nowhere/", 404, sign_in="visitor"),
+]
+
+
 def of_roster() -> list[Rule]:
     """Dublin's; `head` heads that school. Nobody else may know that it is there, operators neither."""
     rosters = "/en/office/dublin/rosters"
@@ -293,6 +304,7 @@ RULES = [
     post("/en/office/dublin/staff/{toronto_role}/dismiss/", 404, sign_in="visitor"),
     post("/en/office/dublin/staff/invitations/{toronto_invitation}/withdraw/", 404, sign_in="visitor"),
     get("/en/invitations/1:never-signed/", 404),
+    *OFFICES,
     *of_roster(),
     get("/en/learning/enrolments/{left_seat}/withdrawn/", 404, sign_in="visitor", on_200="learner"),
     # Enrolling somebody else: only the child themselves and their guardian.

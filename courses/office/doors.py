@@ -1,0 +1,56 @@
+"""The rooms of an organisation's office, in the order in which its navigation names them.
+
+A room that gets a screen adds one line to DOORS; the screen itself asks anew who may enter.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cms.accounts.models import User
+from courses.organisations.models import KEEPS_THE_ROLL, Organisation, Role, Staff
+
+Kind = Organisation.Kind
+SCHOOLS = (Kind.SCHOOL, Kind.BOTH)
+EVERY_KIND = tuple(Kind)
+
+
+@dataclass(frozen=True)
+class Door:
+    """A screen whose address takes the organisation's alone, and who finds it in the navigation."""
+
+    title: Promise
+    route: str
+    roles: tuple[Role, ...] = tuple(Role)
+    kinds: tuple[Kind, ...] = EVERY_KIND
+
+
+DOORS = (
+    Door(_("Today"), "office:today"),
+    Door(_("Rosters"), "rosters:rosters", KEEPS_THE_ROLL, SCHOOLS),
+    Door(_("Staff"), "organisations:staff", (Role.HEAD,)),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    title: Promise
+    url: str
+    is_current: bool
+
+
+def doors_open_to(user: User, organisation: Organisation, path: str) -> list[Link]:
+    """Those that the user's roles there open. The current one is where the address `path` lies."""
+    roles = roles_of(user, organisation)
+    is_open = [door for door in DOORS if organisation.kind in door.kinds and roles & {*door.roles}]
+    addresses = [(door, reverse(door.route, args=[organisation.slug])) for door in is_open]
+    current = max((url for _door, url in addresses if path.startswith(url)), key=len, default="")
+    return [Link(door.title, url, url == current) for door, url in addresses]
+
+
+def roles_of(user: User, organisation: Organisation) -> set[Role]:
+    """What the user is at the organisation now."""
+    held = Staff.objects.current().filter(user=user, organisation=organisation)
+    return {Role(role) for role in held.values_list("role", flat=True)}

@@ -1,0 +1,60 @@
+"""What waits for somebody who works at an organisation. Reckoned when the page is asked for, never stored."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import ngettext
+from django_scopes import scope
+
+from courses.organisations.models import KEEPS_THE_ROLL, Organisation, Role
+from courses.rosters.models import RosterImport, RosterRow, RosterState
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many of something wait, in words that go on after the number, and where to see to them."""
+
+    count: int
+    words: str
+    url: str
+
+
+def rosters_not_imported(organisation: Organisation, at: datetime) -> Waiting:
+    states = [RosterState.READ, RosterState.QUEUED]
+    count = RosterImport.objects.filter(school=organisation, state__in=states).count()
+    words = ngettext("roster is not imported yet", "rosters are not imported yet", count)
+    return Waiting(count, words, reverse("rosters:rosters", args=[organisation.slug]))
+
+
+def rows_left_out(organisation: Organisation, at: datetime) -> Waiting:
+    """Of the last file alone: an older one was sent again, mended."""
+    last = RosterImport.objects.filter(school=organisation).order_by("-uploaded_at", "-pk").first()
+    if last is None or last.state != RosterState.IMPORTED:
+        return Waiting(0, "", "")
+    count = RosterRow.objects.filter(roster=last, effect=RosterRow.Effect.NONE).count()
+    words = ngettext("row of the last roster needs a look", "rows of the last roster need a look", count)
+    return Waiting(count, words, reverse("rosters:roster", args=[organisation.slug, last.pk]))
+
+
+def invitations_open(organisation: Organisation, at: datetime) -> Waiting:
+    count = organisation.invitations.standing().filter(ends_at__gt=at).count()
+    words = ngettext("invitation has no answer yet", "invitations have no answer yet", count)
+    return Waiting(count, words, reverse("organisations:staff", args=[organisation.slug]))
+
+
+Question = Callable[[Organisation, datetime], Waiting]
+#: Each is asked inside the organisation's scope, for those who have one of the roles.
+QUESTIONS: tuple[tuple[Question, tuple[Role, ...]], ...] = (
+    (rosters_not_imported, KEEPS_THE_ROLL),
+    (rows_left_out, KEEPS_THE_ROLL),
+    (invitations_open, (Role.HEAD,)),
+)
+
+
+def waiting_for(organisation: Organisation, roles: set[Role], at: datetime) -> list[Waiting]:
+    """What somebody with these roles should see to, without what is nothing."""
+    with scope(organisation=organisation):
+        answers = [ask(organisation, at) for ask, whose in QUESTIONS if roles & {*whose}]
+    return [answer for answer in answers if answer.count]
