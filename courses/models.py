@@ -1,5 +1,6 @@
 """The index of this app's tables: outsiders import from the rooms."""
 
+from courses.catalogue.levels import CourseLevel, LevelTag
 from courses.catalogue.models import CourseRun, Subject, SubjectName
 from courses.catalogue.pages import CatalogueIndexPage, CoursePage
 from courses.cohorts.models import Cohort, CohortMove, CohortPlace, CohortTeacher, Promotion
@@ -16,6 +17,7 @@ __all__ = [
     "CohortMove",
     "CohortPlace",
     "CohortTeacher",
+    "CourseLevel",
     "CoursePage",
     "CourseRun",
     "Enrolment",
@@ -23,6 +25,7 @@ __all__ = [
     "FamilyContact",
     "Guardian",
     "Invitation",
+    "LevelTag",
     "OnboardingApplication",
     "Organisation",
     "OrganisationIndexPage",

@@ -12,13 +12,25 @@ from django.http import QueryDict
 from django.utils.functional import cached_property
 
 from cms.navigation.languages import active_language
+from courses.catalogue.levels import LevelTag
 from courses.catalogue.models import Stage, Subject
 from courses.organisations.models import Organisation
 
 CARDS_ON_A_PAGE = 24
+#: Labels of levels are free, so the commonest are offered; the search finds the others.
+MOST_LEVELS = 16
 #: More courses than anybody reads through; the words of the search want narrowing before that.
 SEARCH_LIMIT = 200
 LONGEST_SEARCH = 100
+
+
+#: Where the database finds what the filters speak of.
+LOOKUPS = {
+    "stage": "stage",
+    "subject": "subject__slug",
+    "organisation": "organisation__slug",
+    "level": "course_levels__tag__slug",
+}
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,7 @@ class Filters:
     stage: str = ""
     subject: str = ""
     organisation: str = ""
+    level: str = ""
     q: str = ""
 
     @classmethod
@@ -68,7 +81,7 @@ class Drop:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many courses stand at one crossing of stage, subject and organisation."""
+    """How many courses of one level, or of any, stand at one crossing of stage, subject and organisation."""
 
     stage: str
     subject: str
@@ -95,15 +108,18 @@ class Catalogue:
     @cached_property
     def _tallies(self) -> list[Tally]:
         crossings = ("stage", "subject__slug", "organisation__slug")
-        rows = self._all.order_by().values_list(*crossings).annotate(Count("pk"))
+        courses = self._all.order_by()
+        if self.filters.level:
+            courses = courses.filter(**{LOOKUPS["level"]: self.filters.level})
+        rows = courses.values_list(*crossings).annotate(Count("pk"))
         return [Tally(*row) for row in rows]
 
     def _count(self, **changes: str) -> int:
-        wanted = replace(self.filters, **changes)
+        wanted, told = replace(self.filters, **changes), Tally.__annotations__
         return sum(
             tally.count
             for tally in self._tallies
-            if all(getattr(tally, name) == value for name, value in wanted.chosen().items() if name != "q")
+            if all(getattr(tally, name) == value for name, value in wanted.chosen().items() if name in told)
         )
 
     def _options(self, name: str, values: Iterable[tuple[str, str, str]]) -> list[Option]:
@@ -144,10 +160,30 @@ class Catalogue:
         return self._options("organisation", [(row.slug, row.name_in(language), "") for row in known])
 
     @cached_property
+    def levels(self) -> list[Option]:
+        """The commonest among the courses that the other filters leave, by name; and the chosen one."""
+        chosen = self.filters.level
+        courses = self._narrowed(self._all.order_by(), level="").filter(course_levels__isnull=False)
+        rows = courses.values_list("course_levels__tag__slug", "course_levels__tag__name")
+        counted = rows.annotate(number=Count("pk")).order_by("-number", "course_levels__tag__name")
+        # Most sites have few: all are fetched in one statement, and the chosen one is among them.
+        known = list(counted)
+        shown = known[:MOST_LEVELS] + [row for row in known[MOST_LEVELS:] if row[0] == chosen]
+        if chosen and chosen not in {slug for slug, _name, _number in shown}:
+            shown += [(tag.slug, tag.name, 0) for tag in LevelTag.objects.filter(slug=chosen)]
+        return [
+            Option(slug, name, number, self.filters.url(level="" if slug == chosen else slug), slug == chosen)
+            for slug, name, number in sorted(shown, key=lambda row: row[1])
+        ]
+
+    def _narrowed(self, courses: Any, **changes: str) -> Any:
+        """As the filters say, but the search, which has been asked already."""
+        chosen = replace(self.filters, q="", **changes).chosen()
+        return courses.filter(**{LOOKUPS[name]: value for name, value in chosen.items()})
+
+    @cached_property
     def page(self) -> PageOfCourses[Any]:
-        filters = {"stage": "stage", "subject": "subject__slug", "organisation": "organisation__slug"}
-        chosen = {filters[name]: value for name, value in self.filters.chosen().items() if name != "q"}
-        paginator = Paginator(self._all.filter(**chosen).for_cards(), CARDS_ON_A_PAGE)
+        paginator = Paginator(self._narrowed(self._all).for_cards(), CARDS_ON_A_PAGE)
         paginator.count = self.total  # counted already
         return paginator.get_page(self.page_number)
 
@@ -179,6 +215,7 @@ class Catalogue:
                 ("stage", self.stages),
                 ("subject", self.subjects),
                 ("organisation", self.organisations),
+                ("level", self.levels if self.filters.level else []),
             )
         }
         return [

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.images import get_image_model_string
 from wagtail.models import Page, PageManager
@@ -24,6 +25,7 @@ from cms.pages.covers import first_han
 from cms.pages.pages import BasePage
 from cms.templatetags.yunke import viewer
 from courses.catalogue.filters import Catalogue, Filters
+from courses.catalogue.levels import CourseLevel
 from courses.catalogue.main_action import standing_of
 from courses.catalogue.models import Stage, Subject
 from courses.catalogue.outline import CourseSize, outline_of, sizes_of
@@ -116,6 +118,12 @@ class CoursePage(BasePage):
         Subject, on_delete=models.PROTECT, related_name="courses", verbose_name=_("subject")
     )
     stage = models.CharField(_("stage"), max_length=12, choices=Stage)
+    levels = ClusterTaggableManager(
+        through=CourseLevel,
+        blank=True,
+        verbose_name=_("levels"),
+        help_text=_("Textbooks and examinations that it fits, such as 《中文》4-7, YCT 2 or HSK 3.0-2."),
+    )
     taught_by = models.CharField(_("taught by"), max_length=120, blank=True)
     cover_image = models.ForeignKey(
         get_image_model_string(),
@@ -143,6 +151,7 @@ class CoursePage(BasePage):
         *Page.content_panels,
         FieldPanel("subject"),
         FieldPanel("stage"),
+        FieldPanel("levels"),
         FieldPanel("summary"),
         FieldPanel("taught_by"),
         MultiFieldPanel([FieldPanel("cover_image"), FieldPanel("cover_character")], heading=_("Cover")),
@@ -156,6 +165,7 @@ class CoursePage(BasePage):
             "subject",
             [index.SearchField("name"), index.RelatedFields("names", [index.SearchField("name")])],
         ),
+        index.RelatedFields("levels", [index.SearchField("name")]),
         index.FilterField("organisation_id"),
         index.FilterField("subject_id"),
         index.FilterField("stage"),
