@@ -9,9 +9,12 @@ from courses.onboarding.models import OnboardingApplication
 from courses.organisations.models import Invitation, Organisation, Staff
 from courses.organisations.pages import OrganisationIndexPage, OrganisationPage
 from courses.rosters.models import RosterImport, RosterRow
+from courses.releases.models import Adoption, Offer, Release
+from courses.rosters.models import Cohort, CohortPlace, RosterImport, RosterRow
 from courses.students.models import FamilyContact, Guardian, Student
 
 __all__ = [
+    "Adoption",
     "CatalogueIndexPage",
     "Cohort",
     "CohortMove",
@@ -26,11 +29,13 @@ __all__ = [
     "Guardian",
     "Invitation",
     "LevelTag",
+    "Offer",
     "OnboardingApplication",
     "Organisation",
     "OrganisationIndexPage",
     "OrganisationPage",
     "Promotion",
+    "Release",
     "RosterImport",
     "RosterRow",
     "Staff",

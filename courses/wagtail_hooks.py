@@ -16,6 +16,7 @@ from courses.enrolment.standing import course_standing
 from courses.onboarding import admin as onboarding_admin
 from courses.organisations import admin as organisations_admin
 from courses.organisations.front_desk import add_front_desk
+from courses.releases.offers_of_school import sections_of_organisation
 
 register_permission_policy(CourseRun, CourseRunPolicy(CourseRun))
 register_snippet(catalogue_admin.SubjectViewSet)
@@ -30,6 +31,7 @@ hooks.register("describe_collection_contents", organisations_admin.describe_hous
 hooks.register("before_delete_page", catalogue_admin.keep_courses_with_runs)
 hooks.register("course_standing", course_standing)
 hooks.register("home_page_sections", sections_of_home)
+hooks.register("organisation_sections", sections_of_organisation)
 
 
 @hooks.register("register_admin_viewset")

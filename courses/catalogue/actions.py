@@ -20,9 +20,10 @@ SEATS_JOB = "fill_new_seats"
 
 @transaction.atomic
 def keep_course_run(*, run: CourseRun) -> CourseRun:
-    """Write a new or changed run, and the job that gives new seats to those who wait. It is hosted by
-    the organisation whose course it offers; news of it goes out after the commit."""
-    if run.pk is None:
+    """Write a new or changed run, and the job that gives new seats to those who wait. A new one that
+    names no host is hosted by the organisation whose course it offers, not by a school that has adopted
+    it; news of it goes out after the commit."""
+    if run.organisation_id is None:
         run.organisation = run.course.organisation
     run.save()
     # Named by the change: a job that is running may have looked at the seats already.
@@ -49,11 +50,11 @@ def settle_course(*, course: CoursePage) -> None:
     """Let a course that was moved into another house belong to it, and its runs be hosted there.
 
     A run that somebody has enrolled in stays where it is: those students were promised a place by the
-    old house, whose people go on answering for it.
+    old house, whose people go on answering for it. So does that of a school which has adopted the course.
     """
     # Saving asks in whose house it stands.
     course.save()
-    runs = CourseRun.objects.filter(course=course).exclude(organisation=course.organisation)
+    runs = CourseRun.objects.filter(course=course, adoption=None).exclude(organisation=course.organisation)
     # Held first: who enrols just now either is seen or enters a run of the new house.
     list(runs.select_for_update())
     for run in runs.without_students():

@@ -44,6 +44,8 @@ class CourseRunForm(WagtailAdminModelForm):
         courses = CoursePage.objects.filter(organisation__in=houses).order_by("path")
         self.fields["course"].queryset = courses
         if self.instance.pk:
+            # An adopted course is another house's.
+            self.fields["course"].queryset = CoursePage.objects.filter(pk=self.instance.course_id)
             # Those who have enrolled enrolled in this course.
             self.fields["course"].disabled = True
         run, course = str(self.instance.pk or ""), str(self.data.get("course", ""))

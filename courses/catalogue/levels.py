@@ -24,9 +24,7 @@ class LevelTag(index.Indexed, TagBase):
 
 
 class CourseLevel(ItemBase):
-    content_object = ParentalKey(
-        "courses.CoursePage", on_delete=models.CASCADE, related_name="course_levels"
-    )
+    content_object = ParentalKey("courses.CoursePage", on_delete=models.CASCADE, related_name="course_levels")
     tag = models.ForeignKey(LevelTag, on_delete=models.CASCADE, related_name="course_levels")
 
     class Meta:

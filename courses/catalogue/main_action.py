@@ -1,5 +1,6 @@
 """The one thing to do next on a course's page. It changes with the person and the moment."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,6 +10,8 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from courses.catalogue.models import CourseRun, Window
+
+_EVERYONE = CourseRun.WhoMayEnrol.EVERYONE
 
 
 class ActionKind(StrEnum):
@@ -66,15 +69,28 @@ class Standing:
         return next((one.enrolment for one in self.actions if not one.is_for_child), None)
 
 
-def run_to_speak_of(course: Page, at: datetime) -> CourseRun | None:
-    """The run that a visitor is told about: one that can be entered, else the next to open, else the last."""
+def runs_of(course: Page, at: datetime) -> list[CourseRun]:
+    """All runs of the course, whoever hosts them, with their windows and seats; one statement."""
     # By its key, which a course that is previewed before it is saved has not got.
-    runs = list(
-        CourseRun.objects.filter(course_id=course.pk)
-        .with_window(at)
-        .with_seats_taken()
-        .select_related("organisation")
-    )
+    runs = CourseRun.objects.filter(course_id=course.pk).with_window(at).with_seats_taken()
+    return list(runs.select_related("organisation"))
+
+
+def run_to_speak_of(
+    runs: Iterable[CourseRun], house: int | None, school: int | None = None
+) -> CourseRun | None:
+    """The run that somebody is told about: one that can be entered, else the next to open, else the last.
+
+    `house` offers the course itself. Where the `school` of the person has adopted it, its own run is
+    meant. What a school offers to its own students alone is nobody else's business, its number of free
+    seats least of all.
+    """
+    everybody = [run for run in runs if run.organisation_id == house or run.who_may_enrol == _EVERYONE]
+    own = [run for run in runs if run.organisation_id == school and school != house]
+    return _best(own) or _best(everybody)
+
+
+def _best(runs: list[CourseRun]) -> CourseRun | None:
     return (
         next((run for run in runs if run.window == Window.OPEN and run.has_free_seat), None)
         or next((run for run in runs if run.window == Window.OPEN), None)
@@ -99,13 +115,16 @@ def action_without_enrolment(run: CourseRun | None) -> ActionKind:
 
 
 def standing_of(course: Page, user: object, at: datetime) -> Standing:
-    """Answered by the room of enrolments through the hook ``course_standing(course, user, at, run)``,
+    """Answered by the room of enrolments through the hook ``course_standing(course, user, at, runs)``,
     since this room stands below it. A visitor without a login is told to sign in."""
-    run = run_to_speak_of(course, at)
+    runs = runs_of(course, at)
     if user is not None:
         for ask in hooks.get_hooks("course_standing"):
-            answer: Standing = ask(course, user, at, run)
+            answer: Standing = ask(course, user, at, runs)
             return answer
+    run = run_to_speak_of(runs, getattr(course, "organisation_id", None))
     kind = action_without_enrolment(run)
-    can_enter = kind in (ActionKind.ENROL, ActionKind.JOIN_WAITING_LIST)
+    # Perhaps one of the schools that offer it to their own students is theirs.
+    can_enter = run is None and any(one.window == Window.OPEN for one in runs)
+    can_enter = can_enter or kind in (ActionKind.ENROL, ActionKind.JOIN_WAITING_LIST)
     return Standing(run, [MainAction(ActionKind.SIGN_IN if can_enter else kind, run)])

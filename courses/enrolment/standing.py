@@ -6,23 +6,35 @@ from wagtail import hooks
 from wagtail.models import Page
 
 from cms.accounts.models import User
-from courses.catalogue.main_action import ActionKind, MainAction, Standing, action_without_enrolment
+from courses.catalogue.main_action import (
+    ActionKind,
+    MainAction,
+    Standing,
+    action_without_enrolment,
+    run_to_speak_of,
+)
 from courses.catalogue.models import CourseRun
 from courses.enrolment.models import Enrolment, EnrolmentState
 from courses.enrolment.permissions import is_admitted
 from courses.students.models import Student
 
 
-def course_standing(course: Page, user: User, at: datetime, run: CourseRun | None) -> Standing:
+def course_standing(course: Page, user: User, at: datetime, runs: list[CourseRun]) -> Standing:
     """Answers the hook of the same name (catalogue/main_action.py)."""
     people = list(Student.objects.visible_to(user).answered_for_by(user))
     own = next((person for person in people if person.user_id == user.pk), None)
     children = [person for person in people if person.user_id != user.pk]
     enrolments = _enrolments(course, user) if people else {}
-    actions = [_action_for(child, True, enrolments, run, course, user, at) for child in children]
-    mine = _action_for(own, False, enrolments, run, course, user, at)
+
+    def run_for(person: Student | None) -> CourseRun | None:
+        house = getattr(course, "organisation_id", None)
+        return run_to_speak_of(runs, house, person.school_id if person else None)
+
+    actions = [_action_for(child, True, enrolments, run_for(child), course, user, at) for child in children]
+    mine = _action_for(own, False, enrolments, run_for(own), course, user, at)
+    first = own or next(iter(children), None)
     # A guardian without a record of their own has come for the children.
-    return Standing(run, [*actions, mine] if own is None else [mine, *actions])
+    return Standing(run_for(first), [*actions, mine] if own is None else [mine, *actions])
 
 
 def _enrolments(course: Page, user: User) -> dict[int, Enrolment]:

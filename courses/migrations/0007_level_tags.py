@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0005_applications_to_join'),
+        ('courses', '0006_cohort_history'),
     ]
 
     operations = [

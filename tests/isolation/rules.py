@@ -266,6 +266,40 @@ def of_roster() -> list[Rule]:
     ]
 
 
+def of_releases() -> list[Rule]:
+    """Suyun's editor and publisher offer courses; Dublin's head answers. Operators do neither."""
+    releases, adoptions = "/en/office/suyun/releases", "/en/office/dublin/adoptions"
+    one, facts = f"{releases}/{{release}}", {"title": "冬季", "starts_on": "2026-12-07"}
+    offer = {"sign_in": "visitor", "on_200": "editor publisher"}
+    change = {"sign_in": "visitor", "on_302": "editor publisher"}
+    rules = [
+        get(f"{one}/{page}", 404, **offer) for page in ("", "courses/", "schools/", "announce/", "withdraw/")
+    ]
+    rules += [
+        post(f"{one}/{page}", 404, facts, **change) for page in ("", "schools/", "announce/", "withdraw/")
+    ]
+    answers = {"sign_in": "visitor", "on_302": "head"}
+    terms = {"offer": "{offer}", "starts_on": "2026-12-07"}
+    return [
+        get(f"{releases}/", 404, **offer),
+        post(f"{releases}/", 404, facts, **change),
+        *rules,
+        post(f"{one}/courses/", 404, {"per_week": "2", "first": "1"}, **change),
+        get(f"{releases}/uptake/", 404, **offer),
+        get(f"{adoptions}/", 404, sign_in="visitor", on_200="head"),
+        post(f"{adoptions}/", 404, {"offer": "{offer}", "decline": "1"}, **answers),
+        get(f"{adoptions}/adopt/?offer={{offer}}", 404, sign_in="visitor", on_200="head"),
+        post(f"{adoptions}/adopt/", 404, terms, **answers),
+        get(f"{adoptions}/{{adoption}}/back/", 404, sign_in="visitor", on_200="head"),
+        post(f"{adoptions}/{{declined}}/back/", 404, **answers),
+        # Through one's own address nothing of another's opens, and a school is no association.
+        get("/en/office/toronto/adoptions/{adoption}/back/", 404, sign_in="visitor"),
+        get("/en/office/toronto/releases/", 404, sign_in="visitor"),
+        get("/en/office/suyun/adoptions/", 404, sign_in="visitor"),
+        get("/en/office/haiqiao-bcn/releases/{release}/", 404, sign_in="visitor"),
+    ]
+
+
 #: Anybody may apply; the secret address is the admission. Answers are the operator's alone.
 JOINING = [
     get("/en/join/", 200),
@@ -306,6 +340,7 @@ RULES = [
     get("/en/invitations/1:never-signed/", 404),
     *OFFICES,
     *of_roster(),
+    *of_releases(),
     get("/en/learning/enrolments/{left_seat}/withdrawn/", 404, sign_in="visitor", on_200="learner"),
     # Enrolling somebody else: only the child themselves and their guardian.
     post(

@@ -19,6 +19,8 @@ from courses.onboarding.letters import token_of as application_token
 from courses.organisations.actions import invite_staff
 from courses.organisations.invitations import token_of
 from courses.organisations.models import Organisation, Staff
+from courses.releases.actions import announce_release, begin_release, choose_courses, choose_schools
+from courses.releases.adopting import Terms, adopt_courses, decline_courses
 from courses.rosters.actions import begin_import, upload_roster
 from courses.students.actions import enter_student, link_guardian
 from lessons.reading.pages import ReadingPage
@@ -94,6 +96,7 @@ def build_world() -> World:
     words["subject"] = make_subject().pk
     words |= _rosters(houses["dublin"], people["head"])
     words |= _left_course(houses["suyun"], people["learner"])
+    words |= _release(houses["suyun"], houses["dublin"], people)
     make_avatar("admin.png")
     _plain_pages()
     make_lecture(timezone.now() + timedelta(days=2), host=houses["suyun"], slug="lecture")
@@ -174,6 +177,28 @@ def _left_course(house: Organisation, learner: User) -> dict[str, Any]:
     withdraw_enrolment(enrolment=seat, by=learner, at=now)
     pupil = make_student(house, "别人家的孩子")
     return {"left_seat": seat.pk, "pupil": pupil.pk}
+
+
+def _release(association: Organisation, school: Organisation, people: dict[str, User]) -> dict[str, Any]:
+    """Three courses offered to Dublin: one is adopted, one declined, one waits for an answer."""
+    now = timezone.now()
+    release = begin_release(
+        association=association, title="秋季", starts_on=now.date(), by=people["editor"], at=now
+    )
+    names = ("adopted", "declined", "new")
+    offered = [make_course(association, f"offered-{name}") for name in names]
+    choose_courses(release=release, weeks={course.pk: 1 for course in offered})
+    # Week 1 begins at midnight there, which may lie ahead here.
+    release.offers.update(opens_at=now)
+    choose_schools(release=release, schools=[school.pk])
+    announce_release(release=release, at=now)
+    adopted, declined, new = release.offers.order_by("course__slug").values_list("pk", flat=True)
+    head = people["head"]
+    terms = Terms(starts_on=now.date())
+    [taken] = adopt_courses(school=school, offers=[adopted], terms=terms, by=head, at=now)
+    [refused] = decline_courses(school=school, offers=[declined], by=head, at=now)
+    make_enrolment(taken.run, make_student(school, "都柏林的孩子"), by=head, at=now)
+    return {"release": release.pk, "adoption": taken.pk, "declined": refused.pk, "offer": new}
 
 
 def _plain_pages() -> None:
