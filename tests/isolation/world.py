@@ -69,7 +69,8 @@ class World:
 
 def build_world() -> World:
     slugs = ("suyun", "madrid", "warsaw", "dublin", "haiqiao-bcn", "toronto")
-    houses = {slug: make_organisation(slug) for slug in slugs}
+    kinds = {"suyun": Organisation.Kind.ASSOCIATION, "haiqiao-bcn": Organisation.Kind.ASSOCIATION}
+    houses = {slug: make_organisation(slug, kind=kinds.get(slug, "school")) for slug in slugs}
     people = {role: staff_of(houses[slug], role, work) for role, (slug, work) in HOUSES.items()}
     people |= {role: sign_up(role) for role in ("student", "guardian", "learner")}
     people["admin"] = sign_up("admin", is_staff=True, is_superuser=True)
