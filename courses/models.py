@@ -8,9 +8,8 @@ from courses.enrolment.models import Enrolment, EnrolmentChange
 from courses.onboarding.models import OnboardingApplication
 from courses.organisations.models import Invitation, Organisation, Staff
 from courses.organisations.pages import OrganisationIndexPage, OrganisationPage
-from courses.rosters.models import RosterImport, RosterRow
 from courses.releases.models import Adoption, Offer, Release
-from courses.rosters.models import Cohort, CohortPlace, RosterImport, RosterRow
+from courses.rosters.models import RosterImport, RosterRow
 from courses.students.models import FamilyContact, Guardian, Student
 
 __all__ = [

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.accounts.models import User
 from courses.organisations.models import KEEPS_THE_ROLL, Organisation, Role, Staff
+from courses.releases.models import ADOPTS, OFFERS
 
 Kind = Organisation.Kind
 SCHOOLS = (Kind.SCHOOL, Kind.BOTH)
+ASSOCIATIONS = (Kind.ASSOCIATION, Kind.BOTH)
 EVERY_KIND = tuple(Kind)
 
 
@@ -30,6 +32,8 @@ class Door:
 DOORS = (
     Door(_("Today"), "office:today"),
     Door(_("Rosters"), "rosters:rosters", KEEPS_THE_ROLL, SCHOOLS),
+    Door(_("Courses to adopt"), "adoptions:adoptions", ADOPTS, SCHOOLS),
+    Door(_("Releases"), "releases:releases", OFFERS, ASSOCIATIONS),
     Door(_("Staff"), "organisations:staff", (Role.HEAD,)),
 )
 

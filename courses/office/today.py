@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django_scopes import scope
 
 from courses.organisations.models import KEEPS_THE_ROLL, Organisation, Role
+from courses.releases.models import ADOPTS, Offer
 from courses.rosters.models import RosterImport, RosterRow, RosterState
 
 
@@ -38,6 +39,12 @@ def rows_left_out(organisation: Organisation, at: datetime) -> Waiting:
     return Waiting(count, words, reverse("rosters:roster", args=[organisation.slug, last.pk]))
 
 
+def courses_offered(organisation: Organisation, at: datetime) -> Waiting:
+    count = Offer.objects.made_to(organisation, at).unanswered_by(organisation).count()
+    words = ngettext("course is new: adopt it or not", "courses are new: adopt them or not", count)
+    return Waiting(count, words, reverse("adoptions:adoptions", args=[organisation.slug]))
+
+
 def invitations_open(organisation: Organisation, at: datetime) -> Waiting:
     count = organisation.invitations.standing().filter(ends_at__gt=at).count()
     words = ngettext("invitation has no answer yet", "invitations have no answer yet", count)
@@ -49,6 +56,7 @@ Question = Callable[[Organisation, datetime], Waiting]
 QUESTIONS: tuple[tuple[Question, tuple[Role, ...]], ...] = (
     (rosters_not_imported, KEEPS_THE_ROLL),
     (rows_left_out, KEEPS_THE_ROLL),
+    (courses_offered, ADOPTS),
     (invitations_open, (Role.HEAD,)),
 )
 

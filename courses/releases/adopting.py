@@ -10,10 +10,10 @@ from django_scopes import scope
 from cms.accounts.models import User
 from courses.catalogue.actions import delete_course_run, keep_course_run
 from courses.catalogue.models import CourseRun
+from courses.cohorts.models import Cohort
 from courses.organisations.models import Organisation, Role, Staff
 from courses.releases.models import Adoption, Offer
 from courses.releases.refusals import NoLongerOffered, NotOfThisSchool
-from courses.cohorts.models import Cohort
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from django_scopes import scope
 
 from courses.catalogue.models import ENDS_BEFORE_IT_STARTS, WITHOUT_A_SEAT
 from courses.catalogue.pages import CoursePage
+from courses.cohorts.models import Cohort
 from courses.organisations.models import Organisation
 from courses.releases.adopting import Terms
 from courses.releases.models import MOST_WEEKS, Release
 from courses.releases.permissions import teachers_of
-from courses.cohorts.models import Cohort
 
 
 def day_field(**facts: Any) -> forms.DateField:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from cms.accounts.models import User
 from courses.catalogue.models import CourseRun
 from courses.catalogue.pages import CoursePage
-from courses.organisations.models import Organisation, Role
 from courses.cohorts.models import Cohort
+from courses.organisations.models import Organisation, Role
 
 #: Who offers an association's published courses to schools.
 OFFERS = (Role.HEAD, Role.PUBLISHER, Role.EDITOR)

@@ -10,10 +10,10 @@ from django_scopes import scope
 from courses.catalogue.actions import settle_course
 from courses.catalogue.models import CourseRun
 from courses.catalogue.refusals import RunTaken
+from courses.cohorts.models import Cohort
 from courses.releases.adopting import Terms, adopt_courses, decline_courses, take_answer_back
 from courses.releases.models import Adoption, Offer
 from courses.releases.refusals import NoLongerOffered, NotOfThisSchool
-from courses.cohorts.models import Cohort
 from tests.factories.courses import NOW, make_enrolment, make_staff, make_student, make_user
 
 pytestmark = pytest.mark.django_db

@@ -52,6 +52,7 @@ def test_a_week_that_is_none_is_said_beside_it(draft, editor, brush):
 def test_a_school_sees_what_is_new_and_adopts_several_at_once(announced, dublin, head):
     announced.offers.update(opens_at=NOW)
     client = as_(head)
+    assert "courses are new: adopt them or not" in client.get("/en/office/dublin/").text
     page = client.get(ADOPTIONS)
     assert "2 new" in page.content.decode()
     offers = [offer.pk for offer in page.context["new"]]
