@@ -21,11 +21,6 @@ def picture_of(name):
         return Image.open(stored).convert("RGB")
 
 
-def length_of(name):
-    with films().open(str(name)) as stored, av.open(stored, "r") as film:
-        return [round(float((s.duration or 0) * (s.time_base or 0)), 1) for s in film.streams]
-
-
 @pytest.mark.parametrize(
     ("seconds", "size", "every", "sheet"),
     [
@@ -145,11 +140,14 @@ def test_a_film_that_shows_nothing_has_a_poster_all_the_same():
 def test_the_file_to_keep_has_picture_and_sound_of_the_whole_film(suyun):
     film = playable_film(suyun)
     assert film.keep_bytes == films().size(str(film.keep_file))
-    assert length_of(film.keep_file) == [5.0, 5.0]
     with films().open(str(film.keep_file)) as stored, av.open(stored, "r") as opened:
         assert [s.type for s in opened.streams] == ["video", "audio"]
         assert opened.streams.video[0].height == 360
         assert [stream.start_time for stream in opened.streams] == [0, 0]
+        picture, sound = (float(stream.duration * stream.time_base) for stream in opened.streams)
+        assert picture == 5.0
+        # Up to ffmpeg 5.1, the silence with which AAC fills its last blocks is part of the length.
+        assert 0 <= sound - picture < 3 * 1024 / 48_000
     with films().open(str(film.keep_file)) as stored:
         assert stored.read(200_000).index(b"moov") < 100  # Plays before it is there whole.
 
