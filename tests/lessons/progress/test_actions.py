@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -321,3 +322,17 @@ def test_places_and_what_was_seen_move_with_a_film_that_is_cut(seat: Enrolment, 
     assert after.completed_at == before.completed_at
     follow_film(video_id=lesson.video.pk, by_ms=10_000, film_ms=100_000)
     assert kept(seat, lesson).seen == [[10_000, 20_000], [50_000, 70_000]]
+
+
+@pytest.mark.full
+@pytest.mark.parametrize(("end", "setting"), [(80, "off"), (95, "on")])
+def test_only_completion_waits_for_the_disk(
+    seat: Enrolment, lesson: LessonPage, end: int, setting: str
+) -> None:
+    assert connection.vendor == "postgresql", "this test means nothing on SQLite"
+    watch(seat.student, lesson, [(0, 10)])
+    watch(seat.student, lesson, [(10, end)])
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW synchronous_commit")
+        assert cursor.fetchone() == (setting,)
+    assert kept(seat, lesson).seen == [[0, end * 1000]]
