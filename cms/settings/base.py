@@ -179,6 +179,14 @@ else:
     }
     SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
+# Stored parts of pages (`{% cache %}`): their keys change with what they show (`part_stamp`), so each process
+# may keep its own, which is nearer than Redis, and forgets them when a new version starts.
+CACHES["template_fragments"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "template_fragments",
+    "OPTIONS": {"MAX_ENTRIES": 2_000},
+}
+
 # Errors go to the standard error stream, where every way of running this keeps them; Django's own
 # default would only mail them.
 LOGGING = {

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from cms.statements import kept_statement
 from courses.catalogue.outline import OutlineItem
-from lessons.outline.pages import LessonPage
+from lessons.outline.pages import LessonKind, LessonPage
 from lessons.outline.path import CoursePath
 from lessons.outline.permissions import course_path_of_lesson
 from lessons.progress.models import LessonProgress, percent_seen
@@ -108,7 +108,8 @@ def as_outline(
             page=step.lesson,
             number=step.number,
             url=step.lesson.url_below(course_url) + query,
-            kind_label=step.lesson.get_kind_display(),
+            # `get_kind_display` hashes the words of every kind at each call.
+            kind_label=LessonKind(step.lesson.kind).label,
             minutes=step.lesson.minutes_needed,
             state=_state(step, is_next=step is following, is_locked=is_locked),
             percent=step.percent,
