@@ -12,7 +12,7 @@ import psycopg
 import redis
 
 from tests.browser.chromium import chromium
-from tests.runs.surroundings import nginx, processes, with_services
+from tests.runs.surroundings import machines_ffmpeg, nginx, processes, with_services
 
 # What `make test` has shown and no service can change: texts, formats, files, how a page looks, what is
 # seeded, films and what is written to them (their rows are saved one by one, and who may fetch them is one
@@ -79,6 +79,8 @@ def missing_services(environment: dict[str, str]) -> list[str]:
         )
     if nginx() is None:
         sentences.append("There is no nginx. Install one (Debian: apt install nginx-light).")
+    if machines_ffmpeg() is None:
+        sentences.append("The machine has no ffmpeg of its own. Install one (Debian: apt install ffmpeg).")
     return sentences
 
 

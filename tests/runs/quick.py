@@ -3,6 +3,8 @@
 import os
 import sys
 
+import imageio_ffmpeg
+
 from tests.runs.surroundings import processes, without_services
 
 
@@ -10,7 +12,7 @@ def main(arguments: list[str]) -> None:
     os.execve(
         sys.executable,
         [sys.executable, "-m", "pytest", "-n", processes(), *arguments],
-        without_services(os.environ),
+        {"FFMPEG_BINARY": imageio_ffmpeg.get_ffmpeg_exe(), **without_services(os.environ)},
     )
 
 

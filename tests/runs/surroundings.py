@@ -20,7 +20,8 @@ def with_services(environment: Mapping[str, str]) -> dict[str, str]:
     """The environment of the full run. Django makes and drops its own database, named test_…."""
     database = environment.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/yunke")
     redis = environment.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")
-    return {**without_services(environment), "DATABASE_URL": database, "REDIS_URL": redis}
+    services = {"DATABASE_URL": database, "REDIS_URL": redis, "FFMPEG_BINARY": machines_ffmpeg() or ""}
+    return {**without_services(environment), **services}
 
 
 def server_environment() -> dict[str, str]:
@@ -43,3 +44,8 @@ def processes(most: int | None = None) -> str:
 def nginx() -> str | None:
     """The web server that the full run puts before the site; Debian keeps it out of most people's PATH."""
     return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
+def machines_ffmpeg() -> str | None:
+    """The full run makes its films with this one, as most servers do; `make test` with the pip wheel's."""
+    return shutil.which("ffmpeg")
