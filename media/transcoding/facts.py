@@ -16,6 +16,12 @@ from media.videos.limits import MAX_BYTES, MAX_SECONDS
 logger = logging.getLogger(__name__)
 
 PROBE_TIMEOUT = 60
+# How Python ends when it could not even begin, since a module or the memory for it was missing, say.
+COULD_NOT_BEGIN = 1
+
+
+class ProbeFailed(Exception):
+    """The film was not looked at: this machine is the trouble, and another attempt may help."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +90,16 @@ def _ask_probe(path: Path) -> dict:
             timeout=PROBE_TIMEOUT,
             check=False,
         )
+    except TimeoutExpired as late:
+        # A film can cost it some seconds of work and no more, so it was kept waiting.
+        raise ProbeFailed(f"no answer within {PROBE_TIMEOUT} s") from late
+    try:
         return json.loads(done.stdout)
-    except (TimeoutExpired, json.JSONDecodeError):
+    except json.JSONDecodeError as silence:
+        if done.returncode == COULD_NOT_BEGIN:
+            raise ProbeFailed(done.stderr.decode("utf-8", "replace")[-2000:]) from silence
         # A probe that ran out of memory, time or luck says nothing: so it is no film for us.
-        return {"error": FilmFault.NOT_A_FILM.value, "detail": "the probe died"}
+        return {"error": FilmFault.NOT_A_FILM.value, "detail": f"the probe died: {done.returncode}"}
 
 
 def _facts_from(answer: dict) -> FilmFacts:

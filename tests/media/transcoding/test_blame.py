@@ -2,12 +2,13 @@
 
 import os
 import signal
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
 
 from cms.jobs.models import JobState
-from media.transcoding import beside, ffmpeg, making, stills
+from media.transcoding import beside, facts, ffmpeg, making, stills
 from media.videos.models import VideoState
 from tests.factories.media import clip, send_film, stored_files, work_on
 
@@ -61,6 +62,27 @@ def test_the_real_words_for_a_full_disk_are_known(tmp_path):
 @pytest.mark.django_db
 def test_a_killed_ffmpeg_costs_an_attempt_and_not_the_film(monkeypatch):
     monkeypatch.setattr(making, "ladder_command", lambda *_, **__: ["sh", "-c", "kill -9 $$"])
+    video = send_film(clip(seconds=2))
+    job = work_on(video)
+    assert (job.state, job.attempts, video.state) == (JobState.QUEUED, 1, VideoState.TRANSCODING)
+    monkeypatch.undo()
+    job.not_before_at = timezone.now()
+    job.save()
+    assert work_on(video).state == JobState.DONE
+    assert video.state == VideoState.READY
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("what", "change"),
+    [
+        # A library that is missing since the last update, and a machine that is busy with other things.
+        ("sys", {"executable": "false"}),
+        ("PROBE_TIMEOUT", 0.01),
+    ],
+)
+def test_a_probe_that_could_not_look_costs_an_attempt_and_not_the_film(what, change, monkeypatch):
+    monkeypatch.setattr(facts, what, SimpleNamespace(**change) if isinstance(change, dict) else change)
     video = send_film(clip(seconds=2))
     job = work_on(video)
     assert (job.state, job.attempts, video.state) == (JobState.QUEUED, 1, VideoState.TRANSCODING)
