@@ -16,8 +16,11 @@ from media.transcoding.stills import rendition_for_stills, take_still
 from media.videos.models import Video
 
 LARGEST_POSTER = (1280, 1280)
-#: More dots than any phone's camera has, and less than what fills a machine's memory.
-MOST_DOTS = 100_000_000
+#: What browsers offer. Others are read by libraries, or whole programs, that nobody here needs.
+FORMATS = ("JPEG", "PNG", "WEBP")
+#: More dots than phones' cameras have, of photographs, which are read small; and of what is read whole, less
+#: than what fills a web server's memory.
+MOST_DOTS, MOST_WHOLE_DOTS = 100_000_000, 30_000_000
 
 
 class PosterRefused(Refusal):
@@ -44,10 +47,11 @@ def still_of(video: Video, seconds: float, folder: Path) -> Path:
 def fitted_picture(picture: UploadedFile, folder: Path) -> Path:
     """A stranger's picture as a JPEG of ours: upright, small, and nothing but what is seen."""
     try:
-        with Image.open(picture) as opened:
-            if opened.width * opened.height > MOST_DOTS:
-                raise PosterRefused(_("This picture is too large. Please choose a smaller one."))
+        with Image.open(picture, formats=FORMATS) as opened:
+            told = opened.width * opened.height
             opened.draft("RGB", LARGEST_POSTER)
+            if told > MOST_DOTS or opened.width * opened.height > MOST_WHOLE_DOTS:
+                raise PosterRefused(_("This picture is too large. Please choose a smaller one."))
             upright = ImageOps.exif_transpose(opened).convert("RGB")
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as broken:
         raise PosterRefused(_("This picture cannot be read. Please choose another one.")) from broken

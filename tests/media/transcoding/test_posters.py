@@ -97,6 +97,27 @@ def test_a_picture_that_would_fill_the_memory_is_refused(choose, film, monkeypat
     assert choose(picture=picture()) == ["This picture is too large. Please choose a smaller one."]
 
 
+def as_file(kind, *size):
+    written = io.BytesIO()
+    Image.new("1" if kind == "PNG" else "L", size).save(written, kind)
+    return SimpleUploadedFile("x.png", written.getvalue(), "image/png")
+
+
+def test_a_small_file_that_holds_a_large_picture_is_refused(choose, film):
+    """Ten thousand bytes of PNG fill a gigabyte when they are read; a photograph is read small."""
+    bomb = as_file("PNG", 9000, 9000)
+    assert bomb.size < 20_000
+    assert choose(picture=bomb) == ["This picture is too large. Please choose a smaller one."]
+    assert choose(picture=as_file("JPEG", 8000, 6000)) == ["The poster is changed."]
+
+
+@pytest.mark.parametrize("kind", ["EPS", "TIFF", "BMP"])
+def test_what_browsers_do_not_offer_is_not_even_opened(choose, film, kind):
+    """Of EPS a whole program would be run."""
+    (said,) = choose(picture=as_file(kind, 200, 100))
+    assert said.startswith("This picture cannot be read.")
+
+
 def test_a_chosen_poster_outlives_a_new_version_until_it_is_taken_back(choose, film):
     choose(at="0:01")
     chosen = film.thumbnail.name
