@@ -148,3 +148,24 @@ def test_no_address_of_a_film_is_a_referrer(front, live_server, client, editor, 
     assert {"master.m3u8", "v240.m3u8", "v240.mp4"} <= asked
     assert not [url for url, referrer in referrers.items() if "/films/" in referrer]
     assert referrers[elsewhere] == ""
+
+
+def test_whoever_sends_slowly_holds_no_thread_of_ours(tmp_path):
+    """A phone on a weak link, or somebody who means harm: nginx waits for the rest of it, not gunicorn."""
+    with socket.create_server(("127.0.0.1", 0)) as gunicorn:
+        host, port = gunicorn.getsockname()
+        slow = Front(tmp_path, f"http://{host}:{port}", tmp_path)
+        gunicorn.settimeout(2)
+        try:
+            for path in ("/en/accounts/login/", "/admin/films/sending/0/"):
+                with socket.create_connection(("127.0.0.1", urlsplit(slow.url).port)) as phone:
+                    phone.sendall(
+                        f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n1234".encode()
+                    )
+                    with pytest.raises(TimeoutError):
+                        gunicorn.accept()
+                    phone.sendall(b"56789")
+                    asked, _ = gunicorn.accept()
+                    asked.close()
+        finally:
+            slow.stop()
