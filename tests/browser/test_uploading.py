@@ -166,3 +166,92 @@ def test_a_film_that_is_cancelled_leaves_nothing(sign_in, base_url, context, cam
     expect(page.locator(".film-input__film")).to_have_count(0)
     page.reload()
     expect(page.locator(".film-input__message")).to_be_empty()
+
+
+def arrived(page: Page) -> None:
+    expect(page.locator(".film-input__state")).to_have_text("The film has arrived.", timeout=60_000)
+
+
+def count_beginnings(context: BrowserContext) -> list[str]:
+    begun: list[str] = []
+    is_one = re.compile(r"/admin/films/sending/$")
+    context.on("request", lambda asked: begun.append(asked.url) if is_one.search(asked.url) else None)
+    return begun
+
+
+def test_a_proxy_that_reaches_nobody_does_not_make_a_film_begin_anew(sign_in, base_url, context, camera):
+    """While the site behind it is started again a proxy answers, and does not say what has arrived."""
+    page = sign_in("teacher")
+    begun = count_beginnings(context)
+    add_page(page, base_url)
+    Line(context, page, 2 * MEGABYTE)
+    choose(page, snow(camera / "proxy.mp4", seconds=6))
+    wait_for_percent(page, 40)
+    stopped_at = percent(page)
+    context.route("**/films/sending/**", lambda asked: asked.fulfill(status=502))
+    with page.expect_response(lambda answer: answer.request.method == "HEAD"):
+        pass
+    context.unroute("**/films/sending/**")
+    wait_for_percent(page, stopped_at + 5)
+    arrived(page)
+    assert len(begun) == 1
+    page.locator("[data-cancel]").click()
+
+
+def test_a_film_that_arrived_in_the_night_need_not_be_sent_again(sign_in, base_url, context, camera):
+    page = sign_in("teacher")
+    begun = count_beginnings(context)
+    film = small_film(camera, "夜.mp4", 7)
+    add_page(page, base_url)
+    choose(page, film)
+    arrived(page)
+    page.reload()
+    message = page.locator(".film-input__message")
+    expect(message).to_contain_text("“夜.mp4” has arrived but is not in the list yet.")
+    choose(page, film)
+    arrived(page)
+    page.locator("main form [type=submit]").click()
+    page.wait_for_url(f"{base_url}/admin/media/")
+    assert len(begun) == 1
+    add_page(page, base_url)
+    expect(page.locator(".film-input__hint")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    expect(message).to_be_empty()
+
+
+def test_whoever_was_signed_out_signs_in_beside_it_and_goes_on(sign_in, base_url, context, camera):
+    page = sign_in("teacher")
+    begun = count_beginnings(context)
+    add_page(page, base_url)
+    Line(context, page, 2 * MEGABYTE)
+    choose(page, snow(camera / "signed-out.mp4", seconds=5))
+    wait_for_percent(page, 30)
+    context.clear_cookies(name="sessionid")
+    state, go_on = page.locator(".film-input__state"), page.get_by_role("button", name="Go on")
+    expect(state).to_contain_text("You are no longer signed in.", timeout=30_000)
+    go_on.click()  # Too early.
+    expect(state).to_contain_text("You are no longer signed in.")
+    sign_in("teacher", on=context.new_page())
+    go_on.click()
+    arrived(page)
+    page.locator("main form [type=submit]").click()
+    page.wait_for_url(f"{base_url}/admin/media/")
+    assert len(begun) == 1
+
+
+def test_several_films_are_not_lost_to_whoever_was_signed_out(sign_in, base_url, context, camera):
+    page = sign_in("teacher")
+    add_page(page, base_url)
+    choose(page, *(small_film(camera, f"{name}.mp4", 8 + at) for at, name in enumerate("丁戊")))
+    states = page.locator(".film-input__state")
+    for number in range(2):
+        expect(states.nth(number)).to_have_text("The film has arrived.")
+    context.clear_cookies(name="sessionid")
+    button = page.locator("main form [type=submit]")
+    button.click()
+    expect(page.locator(".film-input__message")).to_contain_text("You are no longer signed in.")
+    sign_in("teacher", on=context.new_page())
+    button.click()
+    page.wait_for_url(f"{base_url}/admin/media/")
+    for title in "丁戊":
+        expect(page.locator("tr", has_text=title)).to_have_count(1)

@@ -1,11 +1,14 @@
 /* <film-input>: a file field whose films leave at once, in pieces, while the rest of the form is filled in.
    Without it, or when its library does not come, the field is a plain one and the form carries the film. */
 
+import { csrfToken } from './film-csrf.js';
 import { FilmSending } from './film-sending.js';
 import { filled } from './film-pace.js';
 
 const MOST_AT_ONCE = 2;
 const A_DAY = 24 * 3600 * 1000;
+const SCRIPTED = { 'X-Requested-With': 'XMLHttpRequest' };
+const TUS = { ...SCRIPTED, 'Tus-Resumable': '1.0.0' };
 let library = null;
 
 function loadLibrary(address) {
@@ -62,17 +65,14 @@ class FilmInput extends HTMLElement {
     });
   }
 
-  /* tus keeps a note of each film that it could not finish; the browser does not keep the film. */
-  remindOfEarlier() {
-    for (let i = 0; i < localStorage.length; i += 1) {
-      if (!localStorage.key(i).startsWith('tus::')) continue;
-      try {
-        const note = JSON.parse(localStorage.getItem(localStorage.key(i)));
-        const isFresh = Date.now() - new Date(note.creationTime) < A_DAY;
-        if (isFresh) this.say(filled(this.dataset.earlier, { name: note.metadata.filename }));
-      } catch {
-        // Not a note of ours.
-      }
+  /* tus keeps a note of each film that it has begun; the browser does not keep the film. Only of those is
+   * spoken that still wait here: others were added since, or are somebody else's. */
+  async remindOfEarlier() {
+    for (const { uploadUrl, metadata } of earlierFilms()) {
+      const answer = await fetch(uploadUrl, { method: 'HEAD', headers: TUS }).catch(() => null);
+      if (!answer?.ok || this.sendings.length) continue;
+      const isWhole = answer.headers.get('Upload-Offset') === answer.headers.get('Upload-Length');
+      this.say(filled(isWhole ? this.dataset.earlierWhole : this.dataset.earlier, { name: metadata.filename }));
     }
   }
 
@@ -107,7 +107,6 @@ class FilmInput extends HTMLElement {
     const row = this.querySelector('template').content.cloneNode(true).firstElementChild;
     this.querySelector('.film-input__films').append(row);
     row.querySelector('.film-input__title').value = stem(file.name);
-    const token = this.form.querySelector('[name="csrfmiddlewaretoken"]').value;
     const sending = new FilmSending(file, {
       tus,
       row,
@@ -116,7 +115,7 @@ class FilmInput extends HTMLElement {
       options: {
         endpoint: this.dataset.endpoint,
         metadata: { filename: file.name, ...this.collection() },
-        headers: { 'X-CSRFToken': token, 'X-Requested-With': 'XMLHttpRequest' },
+        headers: SCRIPTED,
       },
     });
     sending.addEventListener('change', () => queueMicrotask(() => this.goOn()));
@@ -183,29 +182,37 @@ class FilmInput extends HTMLElement {
     this.wantsToSave = false;
     if (this.sendings.length > 1) return this.saveEach();
     this.arrivedField.value = this.sendings[0].id;
+    this.form.querySelector('[name="csrfmiddlewaretoken"]').value = csrfToken();
     this.isReady = true;
     this.form.requestSubmit();
     this.isReady = false;
   }
 
   async saveEach() {
+    let trouble = '';
     for (const sending of this.sendings) {
-      const isSaved = await this.saveOne(sending).catch(() => false);
-      sending.say(isSaved ? this.dataset.saved : this.dataset.notSaved);
-      sending.isSaved = isSaved;
+      const sentence = await this.saveOne(sending).catch(() => this.dataset.notSaved);
+      sending.say(sentence || this.dataset.saved);
+      sending.isSaved = !sentence;
+      trouble ||= sentence;
     }
-    if (this.sendings.every((sending) => sending.isSaved)) return window.location.assign(this.dataset.list);
+    if (!trouble) return window.location.assign(this.dataset.list);
     this.sendings = this.sendings.filter((sending) => !sending.isSaved);
-    this.stay(this.dataset.notSaved);
+    this.stay(trouble);
   }
 
+  /* Returns the sentence that says what went wrong, if anything did. */
   async saveOne(sending) {
     const values = new FormData(this.form);
+    values.set('csrfmiddlewaretoken', csrfToken());
     values.delete(this.input.name);
     values.set(this.titleField.name, sending.row.querySelector('.film-input__title').value);
     values.set(this.arrivedField.name, sending.id);
-    const answer = await fetch(this.form.action, { method: 'POST', body: values, redirect: 'manual' });
-    return answer.type === 'opaqueredirect'; // Whoever is led on has been understood.
+    // As a script's: whoever is no longer signed in is told so then, and not led away to sign in.
+    const asked = { method: 'POST', body: values, headers: SCRIPTED, redirect: 'manual' };
+    const answer = await fetch(this.form.action, asked);
+    if (answer.type === 'opaqueredirect') return ''; // Whoever is led on has been understood.
+    return answer.status === 403 ? this.dataset.signedOut : this.dataset.notSaved;
   }
 
   /* Nothing is sent just now: the buttons are the person's again. */
@@ -222,6 +229,21 @@ class FilmInput extends HTMLElement {
   say(sentence) {
     this.querySelector('.film-input__message').textContent = sentence;
   }
+}
+
+/* The notes of the last day; older ones are thrown away, for what they are about has been swept up. */
+function earlierFilms() {
+  const kept = [];
+  for (const key of Object.keys(localStorage).filter((name) => name.startsWith('tus::'))) {
+    try {
+      const note = JSON.parse(localStorage.getItem(key));
+      if (Date.now() - new Date(note.creationTime) < A_DAY) kept.push(note);
+      else localStorage.removeItem(key);
+    } catch {
+      // Not a note of ours.
+    }
+  }
+  return kept;
 }
 
 function stem(name) {

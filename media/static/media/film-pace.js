@@ -1,6 +1,9 @@
 /* How fast a film leaves and how long it will take, in the reader's own figures. */
 
 const REMEMBERED = 8000;
+const LEAST_PIECE = 1024 * 1024;
+const MOST_DOUBLED = 3;
+const SECONDS_A_PIECE = 4;
 
 export class Pace {
   constructor() {
@@ -22,6 +25,13 @@ export class Pace {
     const last = this.marks.at(-1);
     return first && last.now > first.now ? ((last.sent - first.sent) / (last.now - first.now)) * 1000 : 0;
   }
+}
+
+/* Bytes to send at once: what leaves in some seconds, for a proxy in front of the site may pass on whole
+ * pieces only, and then a piece that a tunnel cuts has to be sent again. */
+export function piece(speed) {
+  const fitting = Math.floor(Math.log2((speed * SECONDS_A_PIECE) / LEAST_PIECE));
+  return LEAST_PIECE * 2 ** Math.min(MOST_DOUBLED, Math.max(0, fitting));
 }
 
 function counted(number, unit, unitDisplay = 'short') {

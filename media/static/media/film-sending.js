@@ -1,14 +1,16 @@
 /* One film on its way: sends it by tus, piece by piece, until it is there, whatever happens to the connection. */
 
+import { csrfToken } from './film-csrf.js';
 import { digestOf } from './film-digest.js';
-import { Pace, filled, size, speed, time } from './film-pace.js';
+import { Pace, filled, piece, size, speed, time } from './film-pace.js';
 
-const PIECE = 8 * 1024 * 1024;
 const RETRIES = [0, 1000, 3000, 5000, 10000];
 const TRY_AGAIN = 15_000;
 /* A connection in a tunnel says nothing for minutes: it is given up and a new one made. */
 const SILENCE = 20_000;
 const NO_ROOM = 507;
+/* What tells that there is nothing to go on with. */
+const GONE = new Set([404, 410]);
 
 export class FilmSending extends EventTarget {
   constructor(file, { tus, row, texts, options, known }) {
@@ -19,9 +21,10 @@ export class FilmSending extends EventTarget {
     this.pace = new Pace();
     this.upload = new tus.Upload(file, {
       ...options,
-      chunkSize: PIECE,
+      chunkSize: piece(0),
       retryDelays: RETRIES,
-      removeFingerprintOnSuccess: true,
+      onBeforeRequest: (request) => request.setHeader('X-CSRFToken', csrfToken()),
+      onAfterResponse: insistOnAnswer,
       onShouldRetry: (error) => navigator.onLine && !isRefusal(statusOf(error)),
       onProgress: (sent) => this.progress(sent),
       onError: (error) => this.stumbled(error),
@@ -81,6 +84,7 @@ export class FilmSending extends EventTarget {
     this.listen();
     this.pace.mark(sent);
     const rate = this.pace.speed;
+    this.upload.options.chunkSize = piece(rate);
     const left = rate ? time((this.file.size - sent) / rate) : '…';
     const percent = Math.floor((sent / this.file.size) * 100);
     this.row.querySelector('progress').value = percent;
@@ -101,7 +105,9 @@ export class FilmSending extends EventTarget {
     if (this.state !== 'sending') return;
     const status = statusOf(error);
     if (status === 403) return this.show('paused', this.texts.signedOut);
-    if (isRefusal(status)) return this.show('failed', error.originalResponse?.getBody()?.trim() || this.texts.failed);
+    const said = error.originalResponse?.getBody()?.trim() || this.texts.failed;
+    if (status === NO_ROOM) return this.show('paused', said);
+    if (isRefusal(status)) return this.show('failed', said);
     this.show('waiting', this.texts.waiting);
     this.again = setTimeout(() => this.send(), TRY_AGAIN);
   }
@@ -150,8 +156,16 @@ export class FilmSending extends EventTarget {
   }
 }
 
+/* tus would take every fault, such as a proxy's while the site restarts, for news that the bytes are gone,
+ * and begin anew. */
+function insistOnAnswer(request, response) {
+  const status = response.getStatus();
+  if (request.getMethod() !== 'HEAD' || (status >= 200 && status < 300) || GONE.has(status)) return;
+  throw Object.assign(new Error('No word of what has arrived'), { status });
+}
+
 function statusOf(error) {
-  return error.originalResponse?.getStatus() ?? 0;
+  return error.originalResponse?.getStatus() ?? error.causingError?.status ?? 0;
 }
 
 /* 409 and 423 are about the place of the next byte, and 404 and 410 make tus begin anew. */
