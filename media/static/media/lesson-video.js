@@ -211,8 +211,9 @@ class LessonVideo extends HTMLElement {
     this.load(this.place, isToPlay);
   }
 
-  /* One plain file, which nearly everything plays. */
-  playSimply() {
+  /* One plain file, which nearly everything plays. An object store's address of it may die in a pause: then
+   * ours leads to a new one. */
+  playSimply(isToPlay = true) {
     this.leaveSource(this.place);
     this.hls?.destroy();
     this.hls = null;
@@ -223,10 +224,11 @@ class LessonVideo extends HTMLElement {
     }
     const film = this.film;
     film.addEventListener('loadedmetadata', () => (film.currentTime = this.position), { once: true });
-    film.addEventListener('error', () => this.hls || this.offerAgain(this.dataset.broken), { once: true });
+    const stopped = () => (this.mayReload() ? this.playSimply(!film.paused) : this.offerAgain(this.dataset.broken));
+    film.addEventListener('error', () => this.hls || stopped(), { once: true });
     film.src = this.dataset.keep;
     this.standing = this.dataset.simple;
-    film.play().catch(() => {});
+    if (isToPlay) film.play().catch(() => {});
   }
 
   async cut(address) {

@@ -74,3 +74,19 @@ def test_a_store_that_lets_no_browser_read_still_shows_the_film(player):  # noqa
     assert tab.evaluate(f"{FILM}.currentSrc").endswith("/keep.mp4")
     assert player.now() < 30
     expect(tab.locator("[data-message]")).to_contain_text("in a simpler one, from the same place")
+
+
+def test_an_address_of_the_plain_file_that_died_in_a_pause_is_not_noticed(player):  # noqa: F811 - the fixture
+    """Chromium goes on asking the store, at the address it was led to, and is refused after ten minutes."""
+    tab = player.tab
+    player.open(start=20)
+    tab.locator("[data-play]").press("Enter")
+    player.plays_on(20.5)
+    asked = sum(url.endswith("/keep.mp4") for url in player.asked)
+    refused = f"{FILM}.dispatchEvent(new Event('error'))"
+    tab.evaluate(refused)
+    player.plays_on(21)
+    assert player.now() < 30
+    assert sum(url.endswith("/keep.mp4") for url in player.asked) > asked
+    tab.evaluate(refused)  # Once more at once: then it is not the address.
+    expect(tab.locator("[data-retry]")).to_be_visible()
