@@ -35,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("office/<slug:slug>/rosters/", include("courses.rosters.urls")),
     path("office/<slug:slug>/releases/uptake/", include("lessons.uptake.urls")),
     path("office/<slug:slug>/releases/", include("courses.releases.urls")),
+    path("office/<slug:slug>/catalogue/", include("lessons.batches.urls")),
     path("office/<slug:slug>/adoptions/", include("courses.releases.adoption_urls")),
     path("search/", search_page, name="search"),
     path("join/", include("courses.onboarding.urls")),

@@ -7,3 +7,4 @@ class LessonsConfig(AppConfig):
 
     def ready(self) -> None:
         from lessons import receivers  # noqa: F401
+        from lessons.batches import tasks  # noqa: F401

@@ -1,5 +1,6 @@
 """The index of this app's tables: outsiders import from the rooms."""
 
+from lessons.batches.models import Batch, BatchRow, Publication
 from lessons.lectures.models import CoHost, Lecture
 from lessons.lectures.pages import LectureIndexPage, LecturePage
 from lessons.outline.pages import LessonPage
@@ -7,6 +8,8 @@ from lessons.progress.models import LearningEvent, LessonProgress
 from lessons.reading.pages import ReadingPage
 
 __all__ = [
+    "Batch",
+    "BatchRow",
     "CoHost",
     "LearningEvent",
     "Lecture",
@@ -14,5 +17,6 @@ __all__ = [
     "LecturePage",
     "LessonPage",
     "LessonProgress",
+    "Publication",
     "ReadingPage",
 ]

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cms.accounts.models import User
-from courses.organisations.models import KEEPS_THE_ROLL, Organisation, Role, Staff
+from courses.organisations.models import AUTHORS, KEEPS_THE_ROLL, PUBLISHERS, Organisation, Role, Staff
 from courses.releases.models import ADOPTS, OFFERS
 
 Kind = Organisation.Kind
@@ -33,6 +33,7 @@ DOORS = (
     Door(_("Today"), "office:today"),
     Door(_("Rosters"), "rosters:rosters", KEEPS_THE_ROLL, SCHOOLS),
     Door(_("Courses to adopt"), "adoptions:adoptions", ADOPTS, SCHOOLS),
+    Door(_("Catalogue"), "batches:catalogue", (*AUTHORS, *PUBLISHERS)),
     Door(_("Releases"), "releases:releases", OFFERS, ASSOCIATIONS),
     Door(_("Staff"), "organisations:staff", (Role.HEAD,)),
 )

@@ -16,15 +16,10 @@ from courses.rosters.columns import Field, find_headings, guess_columns
 from courses.rosters.judging import ACCEPTABLE
 from courses.rosters.models import RosterImport, RosterRow, RosterState
 from courses.rosters.preview import preview_of
-from courses.rosters.refusals import (
-    AlreadyImported,
-    CannotUndo,
-    ChildrenHaveMovedOn,
-    NothingToImport,
-    RosterTooLarge,
-)
+from courses.rosters.refusals import AlreadyImported, CannotUndo, ChildrenHaveMovedOn, NothingToImport
 from courses.rosters.roll import enter_on_roll
-from courses.rosters.sheets import MOST_ROWS, read_sheet, too_many_rows
+from courses.sheets.reading import MOST_ROWS, read_sheet, too_many_rows
+from courses.sheets.refusals import SheetTooLarge
 from courses.students.models import FamilyContact, Student
 
 IMPORT_JOB = "import-roster"
@@ -36,7 +31,7 @@ Alive = Callable[[int], None]
 def upload_roster(
     *, school: Organisation, by: User, file_name: str, content: bytes, at: datetime
 ) -> RosterImport:
-    """Read the file and keep what it says. Raises UnreadableRoster with a sentence."""
+    """Read the file and keep what it says. Raises UnreadableSheet with a sentence."""
     sheet = read_sheet(content)
     line = find_headings(sheet.grid)
     start = 0 if line is None else line + 1
@@ -45,7 +40,7 @@ def upload_roster(
     if not rows:
         raise NothingToImport
     if len(rows) > MOST_ROWS:
-        raise RosterTooLarge(too_many_rows())
+        raise SheetTooLarge(too_many_rows())
     with transaction.atomic(), scope(organisation=school):
         roster = RosterImport.objects.create(
             school=school,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.chinese.scripts import HAN, to_simplified_exact
 from courses.rosters.births import read_birth
-from courses.rosters.sheets import HEAD_ROWS, Grid
+from courses.sheets.reading import HEAD_ROWS, Grid
 
 
 class Field(models.TextChoices):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.rosters.columns import Field
 from courses.rosters.judging import LONGEST
 from courses.rosters.models import RosterImport
-from courses.rosters.sheets import MOST_BYTES
+from courses.sheets.reading import MOST_BYTES
 
 
 class UploadForm(forms.Form):

@@ -1,18 +1,8 @@
-"""Why a roster is not read, not imported or not undone."""
+"""Why a roster is not imported or not undone."""
 
 from django.utils.translation import gettext_lazy as _
 
 from cms.refusals import Refusal
-
-
-class UnreadableRoster(Refusal):
-    sentence = _(
-        "This file could not be read. Please save it as XLSX, or as CSV in UTF-8, and send it again."
-    )
-
-
-class RosterTooLarge(UnreadableRoster):
-    """One of the limits of `sheets.py` is passed; the sentence says which."""
 
 
 class NothingToImport(Refusal):

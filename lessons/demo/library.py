@@ -36,6 +36,14 @@ COVER_CHARACTERS = {
 }
 #: Seats of a run where they are few, so that a waiting list can be seen.
 SEATS = {"brush-strokes": 20, "grandmas-stove": 12}
+#: What textbooks and examinations would call some of the courses.
+LEVELS = {
+    "little-songs": ("YCT 1",),
+    "tang-travel": ("《中文》4-7", "YCT 3"),
+    "brush-strokes": ("《中文》5-3", "HSK 3.0-2"),
+    "light-your-voice": ("《中文》4-7", "HSK 3.0-2"),
+    "jiangnan-song": ("HSK 3.0-3",),
+}
 #: A course whose enrolment has not opened yet, and one whose enrolment is over (days from today).
 OPENS_IN_DAYS = {"five-step-fist": 6}
 CLOSED_DAYS_AGO = {"jiangnan-song": 2}
@@ -95,6 +103,7 @@ def _course(facts: dict[str, Any], publisher: Organisation, subject: Subject) ->
     course.other_languages = [
         PageTranslation(language="en", title=facts["title_en"], summary=facts["summary_en"])
     ]
+    course.levels.set(LEVELS.get(facts["id"], ()))
     return publisher.page.add_child(instance=course)
 
 

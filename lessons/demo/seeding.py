@@ -12,6 +12,7 @@ from lessons.demo.library import seed_courses
 from lessons.demo.people import seed_people
 from lessons.demo.poems import seed_poems
 from lessons.demo.reels import seed_films
+from lessons.demo.releases import seed_release
 from lessons.demo.seats import seed_seats
 from lessons.demo.site_texts import seed_site_texts
 from lessons.demo.words_of_films import seed_words
@@ -40,6 +41,7 @@ def seed_demo(report: Callable[[str], None]) -> None:
         seed_poems(organisations)
         report("Lectures …")
         seed_lectures(organisations)
+        seed_release(organisations)
         report("Who takes which course …")
         seed_seats()
     forget_pages()

@@ -300,6 +300,29 @@ def of_releases() -> list[Rule]:
     ]
 
 
+def of_catalogue() -> list[Rule]:
+    """Suyun's sheets and courses are for those who write there; publishing is for its publisher."""
+    catalogue = "/en/office/suyun/catalogue"
+    one, made = f"{catalogue}/sheets/{{batch}}", f"{catalogue}/sheets/{{made_batch}}"
+    read = {"sign_in": "visitor", "on_200": "editor publisher"}
+    change = {"sign_in": "visitor", "on_302": "editor publisher"}
+    return [
+        *(get(f"{catalogue}/{page}", 404, **read) for page in ("", "sheets/", "sheets/sample.xlsx")),
+        *(get(f"{address}/", 404, **read) for address in (one, made)),
+        get(f"{made}/undo/", 404, **read),
+        get(f"{catalogue}/published/{{publication}}/", 404, **read),
+        post(f"{catalogue}/publish/", 404, {"course": "{drafted}"}, sign_in="visitor", on_302="publisher"),
+        post(f"{catalogue}/sheets/", 404, **read),
+        post(f"{one}/columns/", 404, **change),
+        post(f"{one}/rows/2/", 404, {"title": "课"}, **change),
+        post(f"{one}/accept/", 404, {"accept": "no_film"}, **change),
+        post(f"{one}/make/", 404, **change),
+        post(f"{made}/undo/", 404, **change),
+        get("/en/office/toronto/catalogue/sheets/{batch}/", 404, sign_in="visitor"),
+        get("/en/office/warsaw/catalogue/published/{publication}/", 404, sign_in="visitor"),
+    ]
+
+
 #: Anybody may apply; the secret address is the admission. Answers are the operator's alone.
 JOINING = [
     get("/en/join/", 200),
@@ -341,6 +364,7 @@ RULES = [
     *OFFICES,
     *of_roster(),
     *of_releases(),
+    *of_catalogue(),
     get("/en/learning/enrolments/{left_seat}/withdrawn/", 404, sign_in="visitor", on_200="learner"),
     # Enrolling somebody else: only the child themselves and their guardian.
     post(

@@ -13,6 +13,8 @@ from django.test import Client
 from django.utils import timezone
 
 from cms.accounts.models import User
+from cms.jobs.models import Job
+from cms.jobs.runner import run
 from cms.pages.pages import HomePage, NewsIndexPage, NewsPage, StandardPage
 from courses.enrolment.actions import withdraw_enrolment
 from courses.onboarding.letters import token_of as application_token
@@ -23,6 +25,8 @@ from courses.releases.actions import announce_release, begin_release, choose_cou
 from courses.releases.adopting import Terms, adopt_courses, decline_courses
 from courses.rosters.actions import begin_import, upload_roster
 from courses.students.actions import enter_student, link_guardian
+from lessons.batches.actions import DRAFTS_JOB, begin_drafts, upload_sheet
+from lessons.batches.publishing import begin_publication
 from lessons.reading.pages import ReadingPage
 from media.playback import addresses
 from media.videos.models import Video
@@ -97,6 +101,7 @@ def build_world() -> World:
     words["subject"] = make_subject().pk
     words |= _rosters(houses["dublin"], people["head"])
     words |= _left_course(houses["suyun"], people["learner"])
+    words |= _sheets(houses["suyun"], people["editor"], people["publisher"])
     words |= _release(houses["suyun"], houses["dublin"], people)
     make_avatar("admin.png")
     _plain_pages()
@@ -200,6 +205,21 @@ def _release(association: Organisation, school: Organisation, people: dict[str, 
     [refused] = decline_courses(school=school, offers=[declined], by=head, at=now)
     make_enrolment(taken.run, make_student(school, "都柏林的孩子"), by=head, at=now)
     return {"release": release.pk, "adoption": taken.pk, "declined": refused.pk, "offer": new}
+
+
+def _sheets(house: Organisation, editor: User, publisher: User) -> dict[str, Any]:
+    """One that waits for its drafts, one whose drafts are made; and a press that published a course."""
+    now = timezone.now()
+    content = f"课程名称,科目,学段\n新课,{make_subject().name},启蒙\n".encode()
+    sent = [
+        upload_sheet(organisation=house, by=editor, file_name="list.csv", content=content, at=now)
+        for _time in range(2)
+    ]
+    begin_drafts(batch=sent[1], by=editor)
+    run(Job.objects.get(kind=DRAFTS_JOB).pk)
+    courses = [sent[1].rows.get().course_id]
+    begun = begin_publication(organisation=house, courses=courses, by=publisher, at=now)
+    return {"batch": sent[0].pk, "made_batch": sent[1].pk, "publication": begun.pk, "drafted": courses[0]}
 
 
 def _plain_pages() -> None:

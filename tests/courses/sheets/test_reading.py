@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from courses.rosters import sheets
-from courses.rosters.refusals import RosterTooLarge, UnreadableRoster
-from courses.rosters.sheets import read_sheet
+from courses.sheets import reading as sheets
+from courses.sheets.reading import read_sheet
+from courses.sheets.refusals import SheetTooLarge, UnreadableSheet
 from tests.courses.rosters.awkward import HEADINGS, ROWS, as_csv
 
 #: As the reader leaves them: spaces at the ends say nothing.
@@ -103,7 +103,7 @@ def test_lines_keep_their_numbers():
     ],
 )
 def test_what_cannot_be_read_is_said(content, says):
-    with pytest.raises(UnreadableRoster, match=says):
+    with pytest.raises(UnreadableSheet, match=says):
         read_sheet(content)
 
 
@@ -111,15 +111,15 @@ def test_what_cannot_be_read_is_said(content, says):
 def test_the_limits(make):
     most = [["x"]] * (sheets.MOST_ROWS + sheets.HEAD_ROWS - 1)
     assert len(read_sheet(make(most)).grid) >= sheets.MOST_ROWS
-    with pytest.raises(RosterTooLarge, match="5,000 rows"):
+    with pytest.raises(SheetTooLarge, match="5,000 rows"):
         read_sheet(make([*most, ["x"], ["x"]]))
     assert len(read_sheet(make([["x"] * 60])).grid[-1]) == 60
-    with pytest.raises(RosterTooLarge, match="60 columns"):
+    with pytest.raises(SheetTooLarge, match="60 columns"):
         read_sheet(make([["x"] * 61]))
 
 
 def test_a_file_of_more_than_ten_megabytes():
-    with pytest.raises(RosterTooLarge, match="10 MB"):
+    with pytest.raises(SheetTooLarge, match="10 MB"):
         read_sheet(b"x" * (10 * 1024 * 1024 + 1))
 
 
@@ -127,7 +127,7 @@ def test_a_bomb_is_never_unpacked():
     target = io.BytesIO(workbook([["a"]]))
     with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/media/large.xml", b" " * 4_000_000)
-    with pytest.raises(RosterTooLarge, match="far larger"):
+    with pytest.raises(SheetTooLarge, match="far larger"):
         read_sheet(target.getvalue())
 
 
@@ -137,7 +137,7 @@ def test_a_sheet_formatted_down_to_its_last_line():
     book.active.cell(row=1_000_000, column=1).value = "x"
     target = io.BytesIO()
     book.save(target)
-    with pytest.raises(RosterTooLarge):
+    with pytest.raises(SheetTooLarge):
         read_sheet(target.getvalue())
 
 
@@ -159,5 +159,5 @@ def test_no_text_is_lost_on_the_way_through_a_workbook(rows):
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused_with_a_sentence(content):
-    with suppress(UnreadableRoster):
+    with suppress(UnreadableSheet):
         assert read_sheet(content).grid

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
-from courses.rosters.refusals import RosterTooLarge, UnreadableRoster
+from courses.sheets.refusals import SheetTooLarge, UnreadableSheet
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 5_000
@@ -40,18 +40,18 @@ class Sheet:
 
 
 def read_sheet(content: bytes) -> Sheet:
-    """Raises UnreadableRoster, or its RosterTooLarge, with a sentence. Empty lines stay, so that a row
+    """Raises UnreadableSheet, or its SheetTooLarge, with a sentence. Empty lines stay, so that a row
     has the number that the person who wrote the file sees."""
     if len(content) > MOST_BYTES:
-        raise RosterTooLarge(
+        raise SheetTooLarge(
             _("The file is larger than 10 MB. Please take out pictures or old sheets and send it again.")
         )
     if not content.strip(b"\x00 \t\r\n"):
-        raise UnreadableRoster(_("The file is empty. Please choose another one."))
+        raise UnreadableSheet(_("The file is empty. Please choose another one."))
     if content.startswith(b"PK"):
         return Sheet(_workbook(content), "XLSX")
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableRoster(
+        raise UnreadableSheet(
             _("This is an old Excel file (XLS), or one with a password. Please save it as XLSX without one.")
         )
     text, encoding = _decoded(content)
@@ -64,20 +64,20 @@ def _workbook(content: bytes) -> Grid:
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         sheets = {sheet.title: _collected(_texts_of(sheet)) for sheet in book.worksheets}
         book.close()
-    except UnreadableRoster:
+    except UnreadableSheet:
         raise
     except Exception as error:
         # Whatever is wrong inside a workbook surfaces as any of a dozen kinds of error.
-        raise UnreadableRoster from error
+        raise UnreadableSheet from error
     filled = {title: grid for title, grid in sheets.items() if grid}
     if len(filled) > 1:
         sentence = _(
             "More than one sheet of this file holds something: %(sheets)s. "
             "Please save the one that you mean as a file of its own."
         )
-        raise UnreadableRoster(sentence % {"sheets": ", ".join(filled)})
+        raise UnreadableSheet(sentence % {"sheets": ", ".join(filled)})
     if not filled:
-        raise UnreadableRoster(_("The file is empty. Please choose another one."))
+        raise UnreadableSheet(_("The file is empty. Please choose another one."))
     return next(iter(filled.values()))
 
 
@@ -86,10 +86,10 @@ def _refuse_bomb(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
     except zipfile.BadZipFile as error:
-        raise UnreadableRoster from error
+        raise UnreadableSheet from error
     if unpacked > min(len(content) * MOST_EXPANSION, MOST_UNPACKED):
-        raise RosterTooLarge(
-            _("Unpacked, this file is far larger than any roster. Please save it anew and send it again.")
+        raise SheetTooLarge(
+            _("Unpacked, this file is far larger than any such sheet. Please save it anew and send it again.")
         )
 
 
@@ -120,9 +120,9 @@ def _separated(text: str) -> Grid:
     try:
         grid = _collected(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
-        raise UnreadableRoster from error
+        raise UnreadableSheet from error
     if not grid:
-        raise UnreadableRoster(_("The file is empty. Please choose another one."))
+        raise UnreadableSheet(_("The file is empty. Please choose another one."))
     return grid
 
 
@@ -138,12 +138,10 @@ def _collected(lines: Iterable[list[str]]) -> Grid:
             blanks += 1
             continue
         if len(cells) > MOST_COLUMNS:
-            raise RosterTooLarge(
-                _("The file has more than 60 columns. Please keep those that belong to the roster.")
-            )
+            raise SheetTooLarge(_("The file has more than 60 columns. Please keep those that are needed."))
         filled += 1
         if filled > MOST_ROWS + HEAD_ROWS or len(grid) + blanks > 4 * MOST_ROWS:
-            raise RosterTooLarge(too_many_rows())
+            raise SheetTooLarge(too_many_rows())
         grid += [[] for _blank in range(blanks)]
         grid.append(cells)
         blanks = 0
@@ -173,7 +171,7 @@ def _decoded(content: bytes) -> tuple[str, str]:
 
 
 def _refuse() -> str:
-    raise UnreadableRoster
+    raise UnreadableSheet
 
 
 def _strictly(content: bytes, encoding: str) -> str | None:
