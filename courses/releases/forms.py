@@ -69,7 +69,7 @@ class WeeksForm(forms.Form):
 class TermsForm(forms.Form):
     starts_on = day_field(label=_("First day"))
     ends_on = day_field(label=_("Last day"), required=False)
-    cohort = forms.ModelChoiceField(
+    cohort: Any = forms.ModelChoiceField(
         label=_("Class"), queryset=None, required=False, empty_label=_("any of our students")
     )
     teacher = forms.ChoiceField(label=_("Teacher"), required=False)

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from courses.catalogue.pages import CoursePage
+from courses.catalogue.pages import CoursePage, CourseQuerySet
 from courses.organisations.models import Organisation, Role, Staff
 from courses.releases.models import ADOPTS, OFFERS
 
@@ -22,9 +22,10 @@ def schools_to_choose_from(association: Organisation) -> QuerySet[Organisation]:
     return Organisation.objects.exclude(kind=_ASSOCIATION).exclude(pk=association.pk)
 
 
-def courses_to_choose_from(association: Organisation) -> QuerySet[CoursePage]:
+def courses_to_choose_from(association: Organisation) -> CourseQuerySet:
     """What the association has put before the public."""
-    return CoursePage.objects.filter(organisation=association).live().public().by_stage()
+    published: CourseQuerySet = CoursePage.objects.filter(organisation=association).live().public()
+    return published.by_stage()
 
 
 def teachers_of(school: Organisation) -> QuerySet[Staff]:

@@ -51,7 +51,7 @@ def lines_of(organisation: Organisation) -> list[Line]:
     courses = (
         CoursePage.objects.filter(organisation=organisation)
         .select_related("subject")
-        .prefetch_related("other_languages", "_workflow_states")
+        .prefetch_related("other_languages", "subject__names")
         .by_stage()
     )
     lines = [Line(course, _gaps_of(course)) for course in courses]

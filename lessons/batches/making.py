@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from wagtail.actions.delete_page import DeletePageAction
 from wagtail.log_actions import log
 from wagtail.models import Page, Revision
 
@@ -35,6 +36,7 @@ def draft_course(*, organisation: Organisation, entry: Entry, by: User | None, t
     """`taken` are characters on covers that other courses of the house show already."""
     if entry.course is None:
         course = _new_course(organisation, entry, taken)
+        course.owner = by
         OrganisationPage.objects.get(organisation=organisation).add_child(instance=course)
         log(instance=course, action="wagtail.create", user=by)
         revision = course.save_revision(user=by)
@@ -100,7 +102,7 @@ def _add_lessons(course: CoursePage, films: Iterable[int], by: User | None) -> l
     free = (slug for slug in numbers if slug not in slugs)
     made = []
     for film in sorted(Video.objects.filter(pk__in=new), key=lambda video: new.index(video.pk)):
-        lesson = LessonPage(title=film.title, slug=next(free), video=film, live=False)
+        lesson = LessonPage(title=film.title, slug=next(free), video=film, live=False, owner=by)
         course.add_child(instance=lesson)
         log(instance=lesson, action="wagtail.create", user=by)
         lesson.save_revision(user=by)
@@ -139,10 +141,10 @@ def restore_course(*, row: BatchRow, by: User) -> bool:
         others = course.get_children().exclude(pk__in=lessons.values("pk"))
         if course.first_published_at or others.exists() or CourseRun.objects.filter(course=course).exists():
             return False
-        course.delete(user=by)
+        _delete(course, by)
         return True
     for lesson in lessons:
-        lesson.delete(user=by)
+        _delete(lesson, by)
     before = Revision.objects.filter(pk=row.revisions.get("was")).first()
     if before is not None:
         old = before.as_object()
@@ -150,3 +152,8 @@ def restore_course(*, row: BatchRow, by: User) -> bool:
             old.save()
         old.save_revision(user=by)
     return True
+
+
+def _delete(page: Page, by: User) -> None:
+    # Whoever writes the house's courses undoes its sheets, also those that a colleague sent.
+    DeletePageAction(page, user=by).execute(skip_permission_checks=True)

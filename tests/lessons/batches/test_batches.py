@@ -138,6 +138,7 @@ def test_a_line_is_mended_in_place_and_a_matter_found_right_everywhere(suyun, ed
 def test_columns_can_be_chosen(suyun, editor):
     batch = send(suyun, editor, course(1, "写毛笔"))
     choose_columns(batch=batch, columns=batch.columns | {"title": 2, "title:en": 1})
+    batch.refresh_from_db()
     assert said(batch) == {"Course 1": []}
 
 
