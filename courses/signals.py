@@ -12,3 +12,9 @@ student_withdrew = Signal()
 #: A course run was added, changed or deleted by staff.
 #: `sender=CourseRun, run=run`
 course_run_changed = Signal()
+
+#: An adult answers for a child from now on. `sender=Guardian, guardian=guardian`
+guardian_linked = Signal()
+
+#: An adult answers for a child no longer. `sender=Guardian, guardian=guardian`
+guardian_left = Signal()
