@@ -5,6 +5,7 @@ from courses.catalogue.models import CourseRun, Subject, SubjectName
 from courses.catalogue.pages import CatalogueIndexPage, CoursePage
 from courses.cohorts.models import Cohort, CohortMove, CohortPlace, CohortTeacher, Promotion
 from courses.enrolment.models import Enrolment, EnrolmentChange
+from courses.families.models import ChildCard, FamilySlip
 from courses.onboarding.models import OnboardingApplication
 from courses.organisations.models import Invitation, Organisation, Staff
 from courses.organisations.pages import OrganisationIndexPage, OrganisationPage
@@ -15,6 +16,7 @@ from courses.students.models import FamilyContact, Guardian, Student
 __all__ = [
     "Adoption",
     "CatalogueIndexPage",
+    "ChildCard",
     "Cohort",
     "CohortMove",
     "CohortPlace",
@@ -25,6 +27,7 @@ __all__ = [
     "Enrolment",
     "EnrolmentChange",
     "FamilyContact",
+    "FamilySlip",
     "Guardian",
     "Invitation",
     "LevelTag",

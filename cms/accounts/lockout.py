@@ -34,20 +34,30 @@ def lockout_page(
 
 def has_tried_too_often(request: HttpRequest, user: User) -> bool:
     """Whether this person's second proof was guessed at too often from here."""
-    return AxesProxyHandler.is_locked(request, _second_proof_of(user))
+    return is_barred(request, door=_second_proof_of(user))
 
 
 def count_wrong_second_proof(request: HttpRequest, user: User) -> None:
     """Counted as wrong passwords are, in the database, but apart from them."""
-    user_login_failed.send(sender=__name__, credentials=_second_proof_of(user), request=request)
+    count_wrong_guess(request, door=_second_proof_of(user))
+
+
+def forgive_second_proof(user: User) -> None:
+    AxesProxyHandler.reset_attempts(username=_second_proof_of(user))
+
+
+def is_barred(request: HttpRequest, *, door: str) -> bool:
+    """Whether too many wrong guesses were made at this door from here. A door is named with a space in it,
+    so that it is nobody's username and nobody's address."""
+    return AxesProxyHandler.is_locked(request, {"username": door})
+
+
+def count_wrong_guess(request: HttpRequest, *, door: str) -> None:
+    """At eight the door is barred for a quarter of an hour, also when the cache is away."""
+    user_login_failed.send(sender=__name__, credentials={"username": door}, request=request)
     # The form says so, beside its field; the page about passwords would be the wrong one.
     request.axes_locked_out = False  # type: ignore[attr-defined]
 
 
-def forgive_second_proof(user: User) -> None:
-    AxesProxyHandler.reset_attempts(username=_second_proof_of(user)["username"])
-
-
-def _second_proof_of(user: User) -> dict[str, str]:
-    # No username and no address holds a space.
-    return {"username": f"second proof {user.pk}"}
+def _second_proof_of(user: User) -> str:
+    return f"second proof {user.pk}"

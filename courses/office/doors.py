@@ -35,6 +35,7 @@ DOORS = (
     Door(_("Courses to adopt"), "adoptions:adoptions", ADOPTS, SCHOOLS),
     Door(_("Catalogue"), "batches:catalogue", (*AUTHORS, *PUBLISHERS)),
     Door(_("Releases"), "releases:releases", OFFERS, ASSOCIATIONS),
+    Door(_("Slips and cards"), "families:office", KEEPS_THE_ROLL, SCHOOLS),
     Door(_("Staff"), "organisations:staff", (Role.HEAD,)),
 )
 

@@ -346,6 +346,57 @@ JOINING = [
     editors_room("GET", "/admin/joining/{draft_application}/"),
 ]
 
+
+def of_family() -> list[Rule]:
+    """`guardian` answers for Madrid's `{child}`, whose own login is `student`; nobody else may know of it."""
+    child, whose = "/en/family/children/{child}", {"sign_in": "visitor"}
+    return [
+        get("/en/family/", 200, **whose),
+        get("/en/family/link/", 200, **whose),
+        post("/en/family/link/", 200, {"code": "22222222", "month": "3", "year": "2018"}, **whose),
+        get("/en/slip/", 302),
+        get("/en/slip/22222222/", 302),
+        get(f"{child}/names/", 404, **whose, on_200="guardian"),
+        post(f"{child}/names/", 404, **whose, on_302="guardian"),
+        get(f"{child}/card/", 404, **whose, on_200="guardian"),
+        post(f"{child}/card/", 404, {"animal": "owl"}, **whose, on_302="guardian"),
+        get(f"{child}/card.pdf", 404, **whose, on_200="guardian"),
+        get(f"{child}/leave/", 404, **whose, on_200="guardian"),
+        post(f"{child}/leave/", 404, **whose, on_302="guardian"),
+        # Whoever holds the card may; what its session reaches is in tests/courses/families.
+        get("/en/card/{card_token}/", 200),
+        post("/en/card/{card_token}/", 302),
+        get("/en/card/1:never-signed/", 404),
+    ]
+
+
+def slips_of_office() -> list[Rule]:
+    """Dublin's, whose roll `head` keeps."""
+    slips, whose = "/en/office/dublin/slips", {"sign_in": "visitor"}
+    child, link = f"{slips}/children/{{dublin_child}}", "guardians/{dublin_link}/unlink/"
+    return [
+        get(f"{slips}/", 404, **whose, on_200="head"),
+        get(f"{slips}/print/", 405, **whose),
+        post(f"{slips}/print/", 404, **whose, on_200="head"),
+        get(f"{slips}/classes/{{dublin_class}}/", 404, **whose, on_200="head"),
+        get(f"{child}/", 404, **whose, on_200="head"),
+        post(f"{child}/slip/", 404, **whose, on_200="head"),
+        post(f"{child}/card/", 404, **whose, on_302="head"),
+        get(f"{child}/card.pdf", 404, **whose, on_200="head"),
+        get(f"{child}/{link}", 404, **whose, on_200="head"),
+        post(f"{child}/{link}", 404, **whose, on_302="head"),
+        post(f"{slips}/claims/{{dublin_claim}}/", 404, {"answer": "yes"}, **whose, on_302="head"),
+        # Through one's own office nobody reaches another school's; an association and a teacher have none.
+        get("/en/office/toronto/slips/", 404, **whose, on_200="stranger"),
+        get("/en/office/toronto/slips/children/{dublin_child}/", 404, **whose),
+        get("/en/office/toronto/slips/classes/{dublin_class}/", 404, **whose),
+        post("/en/office/toronto/slips/claims/{dublin_claim}/", 404, **whose),
+        post("/en/office/toronto/slips/children/{dublin_child}/slip/", 404, **whose),
+        get("/en/office/suyun/slips/", 404, **whose),
+        get("/en/office/warsaw/slips/", 404, **whose),
+    ]
+
+
 RULES = [
     *FOR_EVERYONE,
     *ACCOUNTS,
@@ -365,6 +416,8 @@ RULES = [
     *of_roster(),
     *of_releases(),
     *of_catalogue(),
+    *of_family(),
+    *slips_of_office(),
     get("/en/learning/enrolments/{left_seat}/withdrawn/", 404, sign_in="visitor", on_200="learner"),
     # Enrolling somebody else: only the child themselves and their guardian.
     post(
