@@ -1,4 +1,7 @@
-"""News from the courses' storey, for lessons and for its own rooms. All are sent after the commit."""
+"""News from the courses' storey, for lessons and for its own rooms.
+
+Sent after the commit, but where it is said otherwise.
+"""
 
 from django.dispatch import Signal
 
@@ -13,8 +16,6 @@ student_withdrew = Signal()
 #: `sender=CourseRun, run=run`
 course_run_changed = Signal()
 
-#: An adult answers for a child from now on. `sender=Guardian, guardian=guardian`
-guardian_linked = Signal()
-
-#: An adult answers for a child no longer. `sender=Guardian, guardian=guardian`
-guardian_left = Signal()
+#: Two records of one child are being made one: move what hangs on `gone` to `kept`. Sent inside the
+#: transaction, unlike the others: what raises undoes the merge. `sender=Student, kept=student, gone=student`
+students_merged = Signal()

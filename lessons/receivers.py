@@ -8,9 +8,12 @@ from modelsearch.tasks import insert_or_update_object_task
 from cms.pages.actions import open_section
 from cms.pages.pages import HomePage
 from cms.signals import site_opened
+from courses.signals import students_merged
+from courses.students.models import Student
 from lessons.lectures.pages import LectureIndexPage
 from lessons.outline.pages import LessonPage
 from lessons.progress.actions import follow_film
+from lessons.progress.merging import merge_progress
 from media.signals import captions_changed, video_recut
 from media.videos.models import Video
 
@@ -38,3 +41,8 @@ def find_lessons_by_what_is_said(video: Video, **_news: Any) -> None:
 def keep_places(video: Video, by_ms: int, **_news: Any) -> None:
     """Who has seen a part of a film has seen it where it is now, and goes on there."""
     follow_film(video_id=video.pk, by_ms=by_ms, film_ms=round(video.duration * 1000))
+
+
+@receiver(students_merged)
+def one_child_one_progress(kept: Student, gone: Student, **_news: Any) -> None:
+    merge_progress(kept=kept, gone=gone)

@@ -10,7 +10,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cms.accounts.models import User
-from courses.organisations.models import AUTHORS, KEEPS_THE_ROLL, PUBLISHERS, Organisation, Role, Staff
+from courses.organisations.models import (
+    AUTHORS,
+    KEEPS_THE_ROLL,
+    PUBLISHERS,
+    WORKS_WITH_STUDENTS,
+    Organisation,
+    Role,
+    Staff,
+)
 from courses.releases.models import ADOPTS, OFFERS
 
 Kind = Organisation.Kind
@@ -31,11 +39,13 @@ class Door:
 
 DOORS = (
     Door(_("Today"), "office:today"),
+    Door(_("Course runs"), "enrolment_office:runs", WORKS_WITH_STUDENTS),
     Door(_("Rosters"), "rosters:rosters", KEEPS_THE_ROLL, SCHOOLS),
     Door(_("Courses to adopt"), "adoptions:adoptions", ADOPTS, SCHOOLS),
     Door(_("Catalogue"), "batches:catalogue", (*AUTHORS, *PUBLISHERS)),
     Door(_("Releases"), "releases:releases", OFFERS, ASSOCIATIONS),
-    Door(_("Slips and cards"), "families:office", KEEPS_THE_ROLL, SCHOOLS),
+    Door(_("The next year"), "cohorts:next_year", KEEPS_THE_ROLL, SCHOOLS),
+    Door(_("Transfers"), "transfers:transfers", KEEPS_THE_ROLL, SCHOOLS),
     Door(_("Staff"), "organisations:staff", (Role.HEAD,)),
 )
 

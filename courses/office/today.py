@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django_scopes import scope
 
-from courses.families.models import FamilySlip
 from courses.organisations.models import KEEPS_THE_ROLL, Organisation, Role
 from courses.releases.models import ADOPTS, Offer
 from courses.rosters.models import RosterImport, RosterRow, RosterState
+from courses.transfers.models import StudentTransfer
 
 
 @dataclass(frozen=True)
@@ -46,22 +46,18 @@ def courses_offered(organisation: Organisation, at: datetime) -> Waiting:
     return Waiting(count, words, reverse("adoptions:adoptions", args=[organisation.slug]))
 
 
-def slips_to_confirm(organisation: Organisation, at: datetime) -> Waiting:
-    count = FamilySlip.objects.to_confirm().count()
-    words = ngettext("guardian waits for your word", "guardians wait for your word", count)
-    return Waiting(count, words, reverse("families:office", args=[organisation.slug]))
-
-
-def slips_locked(organisation: Organisation, at: datetime) -> Waiting:
-    count = FamilySlip.objects.locked().count()
-    words = ngettext("family slip is locked", "family slips are locked", count)
-    return Waiting(count, words, reverse("families:office", args=[organisation.slug]))
-
-
 def invitations_open(organisation: Organisation, at: datetime) -> Waiting:
     count = organisation.invitations.standing().filter(ends_at__gt=at).count()
     words = ngettext("invitation has no answer yet", "invitations have no answer yet", count)
     return Waiting(count, words, reverse("organisations:staff", args=[organisation.slug]))
+
+
+def transfers_offered(organisation: Organisation, at: datetime) -> Waiting:
+    # Scoped to the school that asks, and this one is asked.
+    offered = StudentTransfer.objects.with_scopes_disabled().waiting().filter(to_school=organisation)
+    count = offered.count()
+    words = ngettext("child is offered to your school", "children are offered to your school", count)
+    return Waiting(count, words, reverse("transfers:transfers", args=[organisation.slug]))
 
 
 Question = Callable[[Organisation, datetime], Waiting]
@@ -70,8 +66,7 @@ QUESTIONS: tuple[tuple[Question, tuple[Role, ...]], ...] = (
     (rosters_not_imported, KEEPS_THE_ROLL),
     (rows_left_out, KEEPS_THE_ROLL),
     (courses_offered, ADOPTS),
-    (slips_to_confirm, KEEPS_THE_ROLL),
-    (slips_locked, KEEPS_THE_ROLL),
+    (transfers_offered, KEEPS_THE_ROLL),
     (invitations_open, (Role.HEAD,)),
 )
 

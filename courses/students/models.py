@@ -11,17 +11,17 @@ from cms.accounts.models import User
 from courses.organisations.models import WORKS_WITH_STUDENTS, Organisation
 from courses.organisations.scoping import scoped_manager
 
-#: A child has two guardians at most.
-GUARDIAN_PLACES = (1, 2)
-
 
 class StudentQuerySet(models.QuerySet["Student"]):
     def visible_to(self, user: object) -> "StudentQuerySet":
-        """Their own record, the children they answer for, and the roll of a school they teach at."""
+        """Their own record, the children they answer for, and the roll of a school they teach at. What was
+        merged into another record is nobody's."""
         if not isinstance(user, User):
             return self.none()
         schools = Organisation.objects.staffed_by(user, *WORKS_WITH_STUDENTS)
-        return self.filter(Q(user=user) | Q(pk__in=children_of(user)) | Q(school__in=schools))
+        return self.filter(merged_into=None).filter(
+            Q(user=user) | Q(pk__in=children_of(user)) | Q(school__in=schools)
+        )
 
     def answered_for_by(self, user: object) -> "StudentQuerySet":
         """Whom this user may enrol: themselves and the children they are a guardian of."""
@@ -46,6 +46,10 @@ class Student(models.Model):  # type: ignore[django-manager-missing] # django-sc
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
     birth_month = models.PositiveSmallIntegerField(_("month of birth"), null=True, blank=True)
     entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
+    #: Two records of one child were made one: this is the other, and all that hung on this one hangs there.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="merged", null=True, blank=True, editable=False
+    )
 
     objects: Any = scoped_manager(StudentQuerySet, organisation="school")
 
@@ -65,6 +69,9 @@ class Student(models.Model):  # type: ignore[django-manager-missing] # django-sc
             models.CheckConstraint(
                 name="student_birth_month_needs_a_year",
                 condition=Q(birth_month=None) | Q(birth_year__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="student_merged_has_no_login", condition=Q(merged_into=None) | Q(user=None)
             ),
         ]
 
@@ -90,12 +97,10 @@ def children_of(user: User) -> models.QuerySet[Any, Any]:
 
 
 class Guardian(models.Model):
-    """An adult answerable for a student: two at most. Unlinking is a date, not a deletion."""
+    """An adult answerable for a student. Unlinking is a date, not a deletion."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="guardianships")
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="guardians")
-    #: One of the student's two places for guardians; a place is free again when its guardian has left.
-    place = models.PositiveSmallIntegerField(default=1)
     linked_at = models.DateTimeField(_("linked at"), default=timezone.now)
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
 
@@ -108,10 +113,6 @@ class Guardian(models.Model):
             models.UniqueConstraint(
                 name="guardian_linked_once", fields=["user", "student"], condition=Q(left_at=None)
             ),
-            models.UniqueConstraint(
-                name="guardian_one_in_a_place", fields=["student", "place"], condition=Q(left_at=None)
-            ),
-            models.CheckConstraint(name="guardian_two_at_most", condition=Q(place__in=GUARDIAN_PLACES)),
         ]
 
     def __str__(self) -> str:

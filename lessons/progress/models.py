@@ -7,12 +7,13 @@ sent twice is stored once. `LessonProgress` is reckoned from it: one row per stu
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.organisations.scoping import scoped_manager
 from courses.students.models import Student
+from courses.transfers.models import StudentTransfer, TransferState
 
 #: A film counts as watched when this share of it has been seen. Not all of it: closing titles, the
 #: last frame a player never reports and a sneeze must not keep a child from being done.
@@ -21,8 +22,16 @@ SEEN_ENOUGH_PERCENT = 90
 
 class OwnRowsQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: object) -> "OwnRowsQuerySet":
-        """What concerns a student whose record the user may see."""
-        return self.filter(student__in=Student.objects.visible_to(user))
+        """What concerns a student whose record the user may see; to a school, nothing of what was begun
+        before the child came to it from another."""
+        seen = Student.objects.visible_to(user)
+        came_later = StudentTransfer.objects.with_scopes_disabled().filter(
+            student=OuterRef("student"),
+            state=TransferState.ACCEPTED,
+            answered_at__gt=OuterRef(self.model.BEGAN),
+        )
+        is_own = Q(student__in=seen.answered_for_by(user))
+        return self.filter(is_own | Q(student__in=seen) & ~Exists(came_later))
 
 
 class LearningEvent(models.Model):
@@ -31,6 +40,9 @@ class LearningEvent(models.Model):
     class Kind(models.TextChoices):
         WATCHED = "watched", _("watched")
         DONE = "done", _("said to be done")
+
+    #: The field that says when it began.
+    BEGAN = "happened_at"
 
     id = models.UUIDField(primary_key=True, editable=False)
     student = models.ForeignKey("courses.Student", on_delete=models.PROTECT, related_name="learning_events")
@@ -61,6 +73,8 @@ class LearningEvent(models.Model):
 
 class LessonProgress(models.Model):
     """How far a student is in a lesson. Coverage and place are two things: a jump moves only the place."""
+
+    BEGAN = "opened_at"
 
     student = models.ForeignKey("courses.Student", on_delete=models.PROTECT, related_name="lesson_progress")
     lesson = models.ForeignKey("lessons.LessonPage", on_delete=models.PROTECT, related_name="lesson_progress")
