@@ -3,6 +3,7 @@
 from lessons.batches.models import Batch, BatchRow, Publication
 from lessons.lectures.models import CoHost, Lecture
 from lessons.lectures.pages import LectureIndexPage, LecturePage
+from lessons.outline.models import LessonDate
 from lessons.outline.pages import LessonPage
 from lessons.progress.models import LearningEvent, LessonProgress
 from lessons.reading.pages import ReadingPage
@@ -15,6 +16,7 @@ __all__ = [
     "Lecture",
     "LectureIndexPage",
     "LecturePage",
+    "LessonDate",
     "LessonPage",
     "LessonProgress",
     "Publication",

@@ -7,6 +7,7 @@ for all cards of a page.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from wagtail import hooks
 from wagtail.models import Page
@@ -14,7 +15,7 @@ from wagtail.models import Page
 
 @dataclass(frozen=True)
 class OutlineItem:
-    """One step of the path. `state` is "", "next", "done" or "locked"."""
+    """One step of the path. `state` is "", "next", "done", "later" or "locked"."""
 
     page: Page
     number: int
@@ -23,6 +24,8 @@ class OutlineItem:
     minutes: int | None = None
     state: str = ""
     percent: int = 0
+    #: When it opens, while that lies ahead.
+    opens_at: datetime | None = None
 
 
 @dataclass(frozen=True)

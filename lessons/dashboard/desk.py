@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.utils import timezone
+
 from cms.accounts.models import User
 from courses.catalogue.pages import CoursePage
 from courses.enrolment.models import Enrolment, EnrolmentState
@@ -14,7 +16,7 @@ from lessons.outline.path import lessons_of
 from lessons.outline.permissions import in_turn, places_of
 from lessons.outline.words import load_words
 from lessons.progress.models import LessonProgress
-from lessons.progress.path import Step, step_to_go_on_with
+from lessons.progress.path import Step, on_calendar, step_to_go_on_with
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,13 @@ class CourseInHand:
 
     @property
     def is_finished(self) -> bool:
-        return bool(self.steps) and self.next_step is None
+        return bool(self.steps) and all(step.is_done for step in self.steps)
+
+    @property
+    def opens_next_at(self) -> datetime | None:
+        """When the next lesson opens, for who has done all that is open."""
+        ahead = [step.opens_at for step in self.steps if step.opens_at is not None and not step.is_done]
+        return min(ahead, default=None) if self.next_step is None else None
 
     @property
     def touched_at(self) -> datetime:
@@ -105,7 +113,9 @@ def course_to_go_on_with(desks: Iterable[Desk]) -> CourseInHand | None:
 
 def _places(user: User) -> list[Enrolment]:
     """In turn, each once, with all that the cards of their courses show."""
-    rows = places_of(user).select_related("student", "run__course__subject", "run__course__cover_image")
+    rows = places_of(user).select_related(
+        "student", "run__organisation", "run__course__subject", "run__course__cover_image"
+    )
     once = {row.pk: row for row in rows.prefetch_related("run__course__cover_image__renditions")}
     return sorted(once.values(), key=lambda place: in_turn(place, user.pk))
 
@@ -118,13 +128,15 @@ def _steps_by_student_and_course(places: list[Enrolment]) -> dict[tuple[int, int
     by_course: dict[str, list[LessonPage]] = defaultdict(list)
     for lesson in lessons:
         by_course[lesson.course_path].append(lesson)
-    return {
-        (place.student_id, place.run.course_id): [
+    now, steps = timezone.now(), {}
+    # The first place of each student in a course is the one that counts, so it comes last.
+    for place in reversed(places):
+        taken = [
             Step.of(lesson, number, progress.get((place.student_id, lesson.pk)))
             for number, lesson in enumerate(by_course[place.run.course.path], 1)
         ]
-        for place in places
-    }
+        steps[place.student_id, place.run.course_id] = on_calendar(taken, place.run, now)
+    return steps
 
 
 def _progress(places: list[Enrolment], lessons: list[LessonPage]) -> dict[tuple[int, int], LessonProgress]:

@@ -1,13 +1,16 @@
-"""Who may learn from a lesson: those with a seat in a run of its course, and the course's teachers.
+"""Who may learn from a lesson: those with a seat in a run of its course, once it is open in that run, and
+the course's teachers.
 
 Each rule comes as a filter, so that a check costs one query and a list needs no loop.
 """
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Left, Length
+from django.utils import timezone
 
 from cms.accounts.models import User
 from cms.statements import kept_statement, read_row
@@ -16,12 +19,17 @@ from courses.catalogue.pages import CoursePage
 from courses.enrolment.models import Enrolment, EnrolmentQuerySet, EnrolmentState
 from courses.organisations.models import Organisation, Role
 from courses.students.models import Student, children_of
+from lessons.outline.calendar import still_closed
 from lessons.outline.pages import LessonPage
+from lessons.outline.path import path_of
 
 #: Those who make courses or teach them. A registrar has no business with a lesson.
 MAY_SEE_LESSONS = (Role.HEAD, Role.TEACHER, Role.EDITOR, Role.PUBLISHER)
 
 _OF_SEAT = ("id", "state", "run_id", "student_id")
+#: In the order of the tables, as `read_row` takes them.
+_OF_RUN = ("id", "starts_on", "pace")
+_OF_HOST = ("id", "time_zone")
 _OF_STUDENT = ("id", "user_id", "display_name", "preferred_name")
 
 
@@ -48,16 +56,18 @@ def seats_of(user: User) -> EnrolmentQuerySet:
     return places_of(user).active()
 
 
-def in_turn(place: Enrolment, user_id: int | None) -> tuple[bool, int, int]:
-    """The order of places: a person's own before their children's, and the newest of each first.
+def in_turn(place: Enrolment, user_id: int | None) -> tuple[bool, int, bool, int]:
+    """The order of places: a person's own before their children's, of each those that open all lessons
+    at once first, then the newest.
 
     Kept in Python: there are few of them, and the query is built with every lesson that is opened.
     """
-    return place.student.user_id != user_id, place.student_id, -place.pk
+    is_weekly = place.run.pace == CourseRun.Pace.WEEKLY
+    return place.student.user_id != user_id, place.student_id, is_weekly, -place.pk
 
 
 def seat_for(user: object, course_path: str, student_id: int | None = None) -> Enrolment | None:
-    """The seat this user learns through in the course, with the student, in one query.
+    """The seat this user learns through in the course, with the student and the run, in one query.
 
     A guardian of several children names the child; otherwise the first in order is taken. Of
     seat and student only what a lesson's page shows is fetched.
@@ -72,14 +82,26 @@ def seat_for(user: object, course_path: str, student_id: int | None = None) -> E
 @kept_statement
 def _seats_in(user_id: int, course_path: str) -> QuerySet[Any, Any]:
     seats = seats_of(User(pk=user_id)).filter(run__course__path=course_path)
-    return seats.values_list(*_OF_SEAT, *(f"student__{name}" for name in _OF_STUDENT))
+    return seats.values_list(
+        *_OF_SEAT,
+        *(f"student__{name}" for name in _OF_STUDENT),
+        *(f"run__{name}" for name in _OF_RUN),
+        *(f"run__organisation__{name}" for name in _OF_HOST),
+    )
 
 
 def _seat(row: tuple[Any, ...]) -> Enrolment:
     values = iter(row)
     seat: Any = read_row(Enrolment, _OF_SEAT, values)
     seat.student = read_row(Student, _OF_STUDENT, values)
+    seat.run = _run(values)
     return seat
+
+
+def _run(values: Iterator[Any]) -> CourseRun:
+    run: Any = read_row(CourseRun, _OF_RUN, values)
+    run.organisation = read_row(Organisation, _OF_HOST, values)
+    return cast("CourseRun", run)
 
 
 def teaches(user: object, course: CoursePage) -> bool:
@@ -100,7 +122,8 @@ def may_play_in_lesson(user: Any, video: Any) -> bool | None:
     """
     if not isinstance(user, User) or not user.is_active:
         return None
-    return bool(_lessons_that_admit(user_id=user.pk, video_id=video.pk)) or None
+    asked = {"user_id": user.pk, "video_id": video.pk}
+    return bool(_lessons_that_admit(**asked)) or _is_open_by_now(**asked) or None
 
 
 @kept_statement
@@ -109,6 +132,7 @@ def _lessons_that_admit(user_id: int, video_id: int) -> QuerySet[Any, Any]:
     user = User(pk=user_id)
     shown = LessonPage.objects.filter(video=video_id).annotate(course_path=course_path_of_lesson())
     seats = seats_of(user).order_by().filter(run__course__path=OuterRef("course_path"))
+    seats = seats.filter(run__pace=CourseRun.Pace.SELF_PACED)
     places = Organisation.objects.staffed_by(user, *MAY_SEE_LESSONS)
     courses = CoursePage.objects.filter(path=OuterRef("course_path"))
     runs = CourseRun.objects.filter(course__path=OuterRef("course_path"))
@@ -118,3 +142,25 @@ def _lessons_that_admit(user_id: int, video_id: int) -> QuerySet[Any, Any]:
         | Exists(runs.filter(organisation__in=places))
     )
     return shown.filter(is_admitted).order_by().values_list("pk")[:1]
+
+
+def _is_open_by_now(*, user_id: int, video_id: int) -> bool:
+    """Whether a lesson that shows the film has opened in a weekly run in which the user has a seat."""
+    at = timezone.now()
+    for lesson_id, course_path, *facts in _weekly_seats(user_id=user_id, video_id=video_id):
+        lessons = path_of(course_path).lessons
+        is_there = any(lesson.pk == lesson_id for lesson in lessons)
+        if is_there and lesson_id not in still_closed(_run(iter(facts)), lessons, at):
+            return True
+    return False
+
+
+@kept_statement
+def _weekly_seats(user_id: int, video_id: int) -> QuerySet[Any, Any]:
+    shown = LessonPage.objects.filter(video=video_id, live=True).annotate(course_path=course_path_of_lesson())
+    runs = CourseRun.objects.filter(pk__in=seats_of(User(pk=user_id)).order_by().values("run"))
+    weekly = runs.filter(pace=CourseRun.Pace.WEEKLY, course__path__in=shown.values("course_path"))
+    lesson = shown.filter(course_path=OuterRef("course__path")).order_by("path")
+    return weekly.annotate(shown=Subquery(lesson.values("pk")[:1])).values_list(
+        "shown", "course__path", *_OF_RUN, *(f"organisation__{name}" for name in _OF_HOST)
+    )

@@ -1,7 +1,8 @@
 """What a person sees on a lesson's page. Everything that costs a query is fetched here, once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, cast
 
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from django.utils import timezone
 from courses.catalogue.outline import OutlineItem
 from courses.catalogue.pages import CoursePage
 from courses.enrolment.models import Enrolment
+from lessons.outline.calendar import still_closed
 from lessons.outline.pages import LessonPage
 from lessons.outline.path import path_of
 from lessons.outline.permissions import seat_for, teaches
@@ -27,6 +29,8 @@ class View:
     course: CoursePage
     seat: Enrolment | None
     may_watch: bool
+    #: When it opens to who has a seat, while that lies ahead.
+    opens_at: datetime | None
     steps: Sequence[Step]
     outline: Sequence[OutlineItem] = field(default_factory=list)
     #: Added to the addresses of lessons while a guardian follows one of several children.
@@ -62,6 +66,7 @@ def lesson_page_context(request: HttpRequest, lesson: LessonPage) -> dict[str, A
         "course": view.course,
         "course_url": view.course_url,
         "may_watch": view.may_watch,
+        "opens_at": view.opens_at,
         "seat": view.seat,
         "learner": view.seat.student if view.seat else None,
         "is_for_child": view.seat is not None and view.seat.student.user_id != request.user.pk,
@@ -84,15 +89,20 @@ def _view(request: HttpRequest, lesson: LessonPage) -> View:
     seat = seat_for(user, lesson.course_path, student_id)
     path = path_of(lesson.course_path)
     course = cast("CoursePage", path.course)  # A lesson lies under one.
-    may_watch = seat is not None or teaches(user, course)
-    learner = seat.student_id if seat else None
-    steps = steps_on(path, learner, is_stranger=not may_watch)
+    learner, now = seat.student_id if seat else None, timezone.now()
+    closed = still_closed(seat.run, path.lessons, now) if seat else {}
+    is_open = seat is not None and lesson.pk not in closed
+    may_watch = is_open or teaches(user, course)
+    steps = steps_on(path, learner, is_stranger=seat is None and not may_watch)
+    steps = [replace(step, opens_at=closed.get(step.lesson.pk)) for step in steps] if closed else steps
     query = f"?student={student_id}" if seat and student_id is not None else ""
     course_url = course.get_url(request) or ""
     return View(
         lesson=lesson,
         course=course,
-        seat=seat,
+        # A teacher who learns, too, looks at a lesson that is not open yet as a teacher.
+        seat=seat if is_open else None,
+        opens_at=closed.get(lesson.pk),
         may_watch=may_watch,
         steps=steps,
         outline=as_outline(steps, is_learning=seat is not None, course_url=course_url, query=query),

@@ -61,7 +61,7 @@ def complete_lesson(
 ) -> LessonProgress:
     """Note that a lesson without a film has been done, on the student's word. Twice does no harm."""
     for _attempt in range(ATTEMPTS):
-        standing = standing_in(lesson.pk, user_id=user.pk, student_id=student_id)
+        standing = standing_in(lesson.pk, at=at, user_id=user.pk, student_id=student_id)
         if standing is None:
             raise LessonNotOpen
         if lesson.is_watched:
@@ -113,7 +113,7 @@ def _record(
 ) -> LessonProgress:
     names = [event.id for event in events]
     for _attempt in range(ATTEMPTS):
-        standing = standing_in(lesson_id, user_id=user_id, student_id=student_id, events=names)
+        standing = standing_in(lesson_id, at=at, user_id=user_id, student_id=student_id, events=names)
         if standing is None:
             raise LessonNotOpen
         if not standing.film_ms:

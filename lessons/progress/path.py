@@ -1,14 +1,16 @@
 """The numbered path of a course's lessons with what a student has done, and the next step on it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
 from cms.statements import kept_statement
+from courses.catalogue.models import CourseRun
 from courses.catalogue.outline import OutlineItem
+from lessons.outline.calendar import still_closed
 from lessons.outline.pages import LessonKind, LessonPage
 from lessons.outline.path import CoursePath
 from lessons.outline.permissions import course_path_of_lesson
@@ -31,6 +33,8 @@ class Step:
     position_ms: int = 0
     touched_at: datetime | None = None
     completed_at: datetime | None = None
+    #: The instant at which it opens, while that lies ahead.
+    opens_at: datetime | None = None
 
     @classmethod
     def of(cls, lesson: LessonPage, number: int, progress: LessonProgress | None) -> "Step":
@@ -81,16 +85,24 @@ def steps_on(path: CoursePath, student_id: int | None, *, is_stranger: bool = Fa
     return [Step(lesson, number, *progress.get(lesson.pk, ())) for number, lesson in enumerate(told, 1)]
 
 
+def on_calendar(steps: Sequence[Step], run: CourseRun | None, at: datetime) -> list[Step]:
+    """The steps, each that is not open yet in the run with the instant at which it opens."""
+    closed = still_closed(run, [step.lesson for step in steps], at) if run is not None else {}
+    return [
+        replace(step, opens_at=closed[key]) if (key := step.lesson.pk) in closed else step for step in steps
+    ]
+
+
 def step_to_go_on_with(steps: Sequence[Step]) -> Step | None:
     """The lesson last touched if it is not done; else the next one after it that is not, going round.
 
-    None when everything is done, or when there is nothing to do.
+    None when everything that is open is done, or when there is nothing to do.
     """
     touched = [step for step in steps if step.touched_at is not None]
     last = max(touched, key=lambda step: step.touched_at, default=None)  # type: ignore[arg-type,return-value]
     begin = last.number - 1 if last else 0
     ahead = [*steps[begin:], *steps[:begin]]
-    return next((step for step in ahead if not step.is_done), None)
+    return next((step for step in ahead if not step.is_done and step.opens_at is None), None)
 
 
 def as_outline(
@@ -113,6 +125,7 @@ def as_outline(
             minutes=step.lesson.minutes_needed,
             state=_state(step, is_next=step is following, is_locked=is_locked),
             percent=step.percent,
+            opens_at=step.opens_at,
         )
         for step in steps
     ]
@@ -123,4 +136,6 @@ def _state(step: Step, *, is_next: bool, is_locked: bool) -> str:
         return "locked"
     if step.is_done:
         return "done"
+    if step.opens_at is not None:
+        return "later"
     return "next" if is_next else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,12 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Su
 
 from cms.accounts.models import User
 from cms.statements import MOST_IN_LIST, kept_statement
+from courses.catalogue.models import CourseRun
 from courses.enrolment.models import Enrolment
+from courses.organisations.models import Organisation
+from lessons.outline.calendar import still_closed
 from lessons.outline.pages import LessonPage
+from lessons.outline.path import path_of
 from lessons.outline.permissions import course_path_of_lesson, seats_of
 from lessons.progress.models import LearningEvent, LessonProgress
 
@@ -27,6 +32,7 @@ _KEPT = (
 )
 _ASKED = (
     *("pk", "student_id", "student__user_id", "film_seconds", "has_told"),
+    *("run_id", "run__pace", "run__starts_on", "run__organisation__time_zone", "run__course__path"),
     *(f"progress__{name}" for name in _KEPT),
 )
 
@@ -44,11 +50,13 @@ class Standing:
 def standing_in(
     lesson_id: int,
     *,
+    at: datetime,
     user_id: int | None = None,
     student_id: int | None = None,
     events: Sequence[UUID] = (),
 ) -> Standing | None:
-    """Through the first seat that admits the user, or the student, to the published lesson; None without one.
+    """Through the first seat that admits the user, or the student, to the published lesson, and in whose run
+    it is open at that moment; None without one.
 
     Who has been withdrawn has no active seat, so access and progress are one question. A user's own
     seat goes before those of their children; with `student_id` it is the seat of that one. `events` are
@@ -60,13 +68,25 @@ def standing_in(
     else:
         rows = _through_seats_of_user(user_id=user_id, lesson_id=lesson_id, events=first)
     found = [dict(zip(_ASKED, row, strict=True)) for row in rows]
-    admitted = [row for row in found if student_id in (None, row["student_id"])]
+    admitted = [
+        row for row in found if student_id in (None, row["student_id"]) and _is_open(row, lesson_id, at)
+    ]
     if not admitted:
         return None
     row = min(admitted, key=lambda row: (row["student__user_id"] != user_id, row["student_id"], -row["pk"]))
     if rest and not row["has_told"]:
         row["has_told"] = told_before(row["student_id"], lesson_id, rest).exists()
     return _standing(row, lesson_id)
+
+
+def _is_open(row: dict[str, Any], lesson_id: int, at: datetime) -> bool:
+    if row["run__pace"] != CourseRun.Pace.WEEKLY:
+        return True
+    host = Organisation(time_zone=row["run__organisation__time_zone"])
+    run = CourseRun(
+        pk=row["run_id"], pace=row["run__pace"], starts_on=row["run__starts_on"], organisation=host
+    )
+    return lesson_id not in still_closed(run, path_of(row["run__course__path"]).lessons, at)
 
 
 @kept_statement
