@@ -35,7 +35,7 @@ COVER_CHARACTERS = {
     "grandmas-stove": "灶",
 }
 #: Seats of a run where they are few, so that a waiting list can be seen.
-SEATS = {"brush-strokes": 20, "grandmas-stove": 12}
+SEATS = {"brush-strokes": 8, "grandmas-stove": 12}
 #: What textbooks and examinations would call some of the courses.
 LEVELS = {
     "little-songs": ("YCT 1",),

@@ -7,6 +7,7 @@ from django.db import transaction
 from cms.pages.actions import open_site
 from cms.pages.cache import forget_pages
 from lessons.demo.agenda import seed_lectures
+from lessons.demo.classes import seed_classes
 from lessons.demo.houses import seed_organisations
 from lessons.demo.library import seed_courses
 from lessons.demo.people import seed_people
@@ -44,4 +45,5 @@ def seed_demo(report: Callable[[str], None]) -> None:
         seed_release(organisations)
         report("Who takes which course …")
         seed_seats()
+        seed_classes(organisations)
     forget_pages()

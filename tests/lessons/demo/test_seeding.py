@@ -14,7 +14,7 @@ from cms.accounts.models import User
 from cms.pages.actions import open_site
 from courses.catalogue.models import CourseRun
 from courses.catalogue.pages import CoursePage
-from courses.enrolment.actions import withdraw_enrolment
+from courses.enrolment.actions import enrol_by_code, withdraw_enrolment
 from courses.enrolment.models import Enrolment
 from courses.organisations.models import Organisation
 from courses.students.models import Student
@@ -123,6 +123,17 @@ def test_somebody_is_learning_and_somebody_can_still_enrol() -> None:
     still_open = CourseRun.objects.open_for_enrolment(timezone.now()).filter(who_may_enrol="everyone")
     wanted = {"little-songs", "hanzi-pictures", "ink-zoo"}
     assert wanted <= set(still_open.values_list("course__slug", flat=True))
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_full_run_has_a_waiting_list_and_a_code_opens_another() -> None:
+    rows = Enrolment.objects.with_scopes_disabled().filter(run__course__slug="brush-strokes")
+    states = list(rows.order_by("arrival").values_list("state", flat=True))
+    assert states == ["confirmed"] * 8 + ["waiting"] * 3
+    guardian = User.objects.get(username="guardian")
+    children = list(Student.objects.visible_to(guardian).answered_for_by(guardian))
+    run, places = enrol_by_code(students=children, code="yked 6734", by=guardian, at=timezone.now())
+    assert (run.course.slug, [place.state for place in places]) == ("paper-travels", ["confirmed"])
 
 
 @pytest.mark.usefixtures("filled")
