@@ -1,33 +1,33 @@
 """The index of this app's tables: outsiders import from the rooms."""
 
 from courses.catalogue.levels import CourseLevel, LevelTag
-from courses.catalogue.models import CourseRun, Subject, SubjectName
+from courses.catalogue.models import CoursePrerequisite, CourseRun, Subject, SubjectName
 from courses.catalogue.pages import CatalogueIndexPage, CoursePage
 from courses.cohorts.models import Cohort, CohortMove, CohortPlace, CohortTeacher, Promotion
-from courses.enrolment.models import Enrolment, EnrolmentChange
-from courses.families.models import ChildCard, FamilySlip
+from courses.enrolment.models import Enrolment, EnrolmentChange, EnrolmentCode
 from courses.onboarding.models import OnboardingApplication
 from courses.organisations.models import Invitation, Organisation, Staff
 from courses.organisations.pages import OrganisationIndexPage, OrganisationPage
 from courses.releases.models import Adoption, Offer, Release
 from courses.rosters.models import RosterImport, RosterRow
 from courses.students.models import FamilyContact, Guardian, Student
+from courses.transfers.models import StudentTransfer
 
 __all__ = [
     "Adoption",
     "CatalogueIndexPage",
-    "ChildCard",
     "Cohort",
     "CohortMove",
     "CohortPlace",
     "CohortTeacher",
     "CourseLevel",
     "CoursePage",
+    "CoursePrerequisite",
     "CourseRun",
     "Enrolment",
     "EnrolmentChange",
+    "EnrolmentCode",
     "FamilyContact",
-    "FamilySlip",
     "Guardian",
     "Invitation",
     "LevelTag",
@@ -42,6 +42,7 @@ __all__ = [
     "RosterRow",
     "Staff",
     "Student",
+    "StudentTransfer",
     "Subject",
     "SubjectName",
 ]

@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,6 +44,15 @@ def enqueue_job(*, kind: str, subject_id: str | int) -> Job:
     if job.state == JobState.QUEUED:
         ring_after_commit(job)
     return job
+
+
+def enqueue_jobs(*, kind: str, subject_ids: Collection[str | int]) -> None:
+    """As `enqueue_job` for each subject, in three statements however many there are."""
+    queue, subjects = find_kind(kind).queue, [str(subject) for subject in subject_ids]
+    wanted = [Job(kind=kind, subject_id=subject, queue=queue) for subject in subjects]
+    Job.objects.bulk_create(wanted, ignore_conflicts=True, batch_size=500)
+    for job in Job.objects.filter(kind=kind, subject_id__in=subjects, state=JobState.QUEUED):
+        ring_after_commit(job)
 
 
 def claim_job(*, job_id: int, at: datetime) -> Job | None:

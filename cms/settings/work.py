@@ -7,7 +7,13 @@ from cms.settings.environment import BASE_URL, REDIS_URL, VAR_DIR, env
 # Long work (cms/jobs): rows are the truth, a message only rings the bell.
 JOB_LEASE_SECONDS = 60
 JOB_RING_AGAIN_SECONDS = 30
-CELERY_IMPORTS = ["cms.jobs.tasks", "cms.mail.tasks", "media.videos.tasks", "courses.rosters.tasks"]
+CELERY_IMPORTS = [
+    "cms.jobs.tasks",
+    "cms.mail.tasks",
+    "media.videos.tasks",
+    "courses.rosters.tasks",
+    "courses.enrolment.tasks",
+]
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
@@ -25,6 +31,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "cms.jobs.tasks.sweep_jobs", "schedule": 10, "options": {"expires": 10}},
     "sweep-films": {"task": "media.videos.tasks.sweep_films", "schedule": 60, "options": {"expires": 60}},
     "sweep-film-uploads": {"task": "media.videos.tasks.sweep_film_uploads", "schedule": 600},
+    "pass-on-seats": {
+        "task": "courses.enrolment.tasks.pass_on_seats",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "forget-rosters": {"task": "courses.rosters.tasks.forget_rosters", "schedule": 3600},
     "delete-old-jobs": {"task": "cms.jobs.tasks.delete_old_jobs", "schedule": 3600},
     "blank-old-letters": {"task": "cms.mail.tasks.blank_old_letters", "schedule": 3600},

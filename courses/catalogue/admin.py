@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django.core.validators import MinValueValidator
 from django.db.models import QuerySet
-from django.forms import Select
+from django.forms import CheckboxSelectMultiple, Select
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
@@ -35,6 +35,7 @@ from courses.catalogue.pages import CoursePage
 from courses.catalogue.permissions import clock_for, organisations_run_by
 from courses.catalogue.refusals import RunTaken
 from courses.organisations.admin import refuse
+from courses.organisations.models import Organisation
 
 
 class CourseRunForm(WagtailAdminModelForm):
@@ -57,6 +58,10 @@ class CourseRunForm(WagtailAdminModelForm):
                 else _("On the clock of the organisation whose course you choose.")
             )
 
+        # An association's runs are for schools; it has no students of its own.
+        schools = Organisation.objects.exclude(kind=Organisation.Kind.ASSOCIATION)
+        self.fields["schools"].queryset = schools.order_by("country", "slug")
+
         # One sentence for nought and for less, at the field.
         self.fields["seats"].validators = [MinValueValidator(1, WITHOUT_A_SEAT)]
 
@@ -66,6 +71,8 @@ class CourseRunForm(WagtailAdminModelForm):
         first, last = told.get("starts_on"), told.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", ENDS_BEFORE_IT_STARTS)
+        if told.get("who_may_enrol") == CourseRun.WhoMayEnrol.SCHOOLS and not told.get("schools"):
+            self.add_error("schools", _("Choose the schools whose students may enrol."))
         opens, closes = told.get("enrolment_opens_at"), told.get("enrolment_closes_at")
         if opens and closes and closes <= opens:
             self.add_error("enrolment_closes_at", CLOSES_BEFORE_IT_OPENS)
@@ -73,7 +80,10 @@ class CourseRunForm(WagtailAdminModelForm):
 
     def save(self, commit: bool = True) -> CourseRun:
         run: CourseRun = super().save(commit=False)
-        return keep_course_run(run=run) if commit else run
+        if commit:
+            keep_course_run(run=run)
+            self.save_m2m()
+        return run
 
 
 class InHouse:
@@ -185,6 +195,15 @@ class CourseRunViewSet(ModelViewSet):
             FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
             FieldRowPanel([FieldPanel("enrolment_opens_at"), FieldPanel("enrolment_closes_at")]),
             FieldRowPanel([FieldPanel("seats"), FieldPanel("who_may_enrol")]),
+            FieldPanel("schools", widget=CheckboxSelectMultiple),
+            FieldPanel(
+                "pace",
+                help_text=_(
+                    "With one lesson a week, the first opens on the first day and each other a week after "
+                    "the one before, at midnight where the organisation is."
+                ),
+            ),
+            FieldRowPanel([FieldPanel("meets_on"), FieldPanel("meets_at"), FieldPanel("meets_minutes")]),
         ],
         base_form_class=CourseRunForm,
     )

@@ -45,6 +45,8 @@ class MainAction:
     begins_on: date | None = None
     #: Place on the waiting list, from one.
     place: int = 0
+    #: What to think of before pressing (enrolment/cautions.py). No wall.
+    cautions: tuple[Any, ...] = ()
 
     @property
     def is_form(self) -> bool:

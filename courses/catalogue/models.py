@@ -1,6 +1,7 @@
 """What is taught, dateless (a course is a page), and its dated offerings."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
@@ -97,6 +98,27 @@ class SubjectName(models.Model):
 ENDS_BEFORE_IT_STARTS = _("The last day is before the first. Change one of them.")
 CLOSES_BEFORE_IT_OPENS = _("Enrolment closes before it opens. Change one of them.")
 WITHOUT_A_SEAT = _("A run needs at least one seat. Leave it empty for no limit.")
+HOURS_HALF_SAID = _("A weekly hour needs its day, its time and its length. Fill in all three, or none.")
+
+
+class CoursePrerequisite(models.Model):
+    """A course to have taken first. Whoever has not is told so, and let in all the same."""
+
+    course = ParentalKey("courses.CoursePage", on_delete=models.CASCADE, related_name="prerequisites")
+    needed = models.ForeignKey(
+        "courses.CoursePage", on_delete=models.CASCADE, related_name="+", verbose_name=_("course")
+    )
+
+    class Meta:
+        verbose_name = _("course to take first")
+        verbose_name_plural = _("courses to take first")
+        constraints = [
+            models.UniqueConstraint(name="course_prerequisite_once", fields=["course", "needed"]),
+            models.CheckConstraint(name="course_prerequisite_is_another", condition=~Q(course=F("needed"))),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.needed)
 
 
 class Window(models.TextChoices):
@@ -145,13 +167,36 @@ class CourseRunQuerySet(models.QuerySet["CourseRun"]):
 SEAT_STATES = ("confirmed", "completed")
 
 
+def start_of(day: date, time_zone: str) -> datetime:
+    """The instant at which the day dawns on the wall clock of that zone. Where the clock skips midnight,
+    as in Havana or Beirut in spring, the first instant after the gap."""
+    zone = ZoneInfo(time_zone)
+    return datetime.combine(day, time.min, zone).astimezone(UTC)
+
+
 class CourseRun(models.Model):  # type: ignore[django-manager-missing] # enrolments have a scoped manager
     """One dated offering of a course, with its seats and its window for enrolling."""
 
     class WhoMayEnrol(models.TextChoices):
         EVERYONE = "everyone", _("Everyone")
         OWN_STUDENTS = "own_students", _("Students of the organisation")
+        SCHOOLS = "schools", _("Students of these schools")
         INVITED = "invited", _("Only those whom staff enrol")
+
+    class Pace(models.TextChoices):
+        SELF_PACED = "self_paced", _("All lessons at once")
+        WEEKLY = "weekly", _("One lesson a week")
+
+    class Weekday(models.IntegerChoices):
+        """As ISO counts them."""
+
+        MONDAY = 1, _("Monday")
+        TUESDAY = 2, _("Tuesday")
+        WEDNESDAY = 3, _("Wednesday")
+        THURSDAY = 4, _("Thursday")
+        FRIDAY = 5, _("Friday")
+        SATURDAY = 6, _("Saturday")
+        SUNDAY = 7, _("Sunday")
 
     course = models.ForeignKey(
         "courses.CoursePage", on_delete=models.PROTECT, related_name="runs", verbose_name=_("course")
@@ -169,6 +214,18 @@ class CourseRun(models.Model):  # type: ignore[django-manager-missing] # enrolme
     who_may_enrol = models.CharField(
         _("who may enrol"), max_length=16, choices=WhoMayEnrol, default=WhoMayEnrol.EVERYONE
     )
+    schools = models.ManyToManyField(
+        Organisation,
+        related_name="runs_open_to_it",
+        blank=True,
+        verbose_name=_("schools"),
+        help_text=_("Whose students may enrol, where the choice above is “Students of these schools”."),
+    )
+    pace = models.CharField(_("pace"), max_length=12, choices=Pace, default=Pace.SELF_PACED)
+    #: The hour at which it meets, by the host's wall clock; none where nobody meets.
+    meets_on = models.PositiveSmallIntegerField(_("meets on"), choices=Weekday, null=True, blank=True)
+    meets_at = models.TimeField(_("meets at"), null=True, blank=True)
+    meets_minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
 
     objects = CourseRunQuerySet.as_manager()
 
@@ -196,6 +253,12 @@ class CourseRun(models.Model):  # type: ignore[django-manager-missing] # enrolme
                 condition=Q(seats=None) | Q(seats__gte=1),
                 violation_error_message=WITHOUT_A_SEAT,
             ),
+            models.CheckConstraint(
+                name="course_run_weekly_hour_is_whole",
+                condition=Q(meets_on=None, meets_at=None, meets_minutes=None)
+                | Q(meets_on__range=(1, 7), meets_at__isnull=False, meets_minutes__range=(1, 24 * 60)),
+                violation_error_message=HOURS_HALF_SAID,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -204,6 +267,17 @@ class CourseRun(models.Model):  # type: ignore[django-manager-missing] # enrolme
     def begins_after(self, at: datetime) -> bool:
         """Whether its first day has not dawned yet on the clock of the house that hosts it."""
         return self.starts_on > at.astimezone(ZoneInfo(self.organisation.time_zone)).date()
+
+    def week_begins_at(self, week: int) -> datetime:
+        """Midnight, on the host's wall clock, of the first day of a week; the first week is 1."""
+        return start_of(self.starts_on + timedelta(weeks=week - 1), self.organisation.time_zone)
+
+    @cached_property
+    def school_keys(self) -> frozenset[int]:
+        """The schools whose students may enrol, asked for only where that is the rule."""
+        if self.who_may_enrol != self.WhoMayEnrol.SCHOOLS:
+            return frozenset()
+        return frozenset(self.schools.order_by().values_list("pk", flat=True))
 
     @property
     def seats_left(self) -> int | None:

@@ -14,7 +14,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
-from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.images import get_image_model_string
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
@@ -155,6 +155,17 @@ class CoursePage(BasePage):
         FieldPanel("summary"),
         FieldPanel("taught_by"),
         MultiFieldPanel([FieldPanel("cover_image"), FieldPanel("cover_character")], heading=_("Cover")),
+        MultiFieldPanel(
+            [
+                InlinePanel(
+                    "prerequisites",
+                    label=_("course to take first"),
+                    help_text=_("Whoever has not taken it is told so, and may enrol all the same."),
+                )
+            ],
+            heading=_("Courses to take first"),
+            classname="collapsed",
+        ),
         MultiFieldPanel([FieldPanel("content_language")], heading=_("Language"), classname="collapsed"),
         BasePage.translation_panel,
     ]

@@ -1,38 +1,44 @@
-"""A seat is taken, given back, or passes to the next in line. Seats are counted under the run's lock."""
+"""A seat is taken, answered for, given back, or passes to the next in line; codes that admit to a run.
 
-from dataclasses import dataclass
+Seats are counted under the run's lock (line.py).
+"""
+
+import logging
+from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
-from django.db.models import Count, Max, Q
-from django.db.models.functions import Coalesce
+from wagtail import hooks
 
 from cms.accounts.models import User
-from cms.jobs.actions import enqueue_job
-from courses.catalogue.models import SEAT_STATES, CourseRun, Window
-from courses.enrolment.letters import LETTER_JOB
-from courses.enrolment.models import Enrolment, EnrolmentChange, EnrolmentState
+from courses.catalogue.models import CourseRun, Window
+from courses.enrolment.codes import new_code, plain_code
+from courses.enrolment.line import (
+    COMPLETED,
+    CONFIRMED,
+    WITHDRAWN,
+    give_places,
+    lock,
+    look_at,
+    places_in,
+    promote,
+    row_of,
+    write,
+)
+from courses.enrolment.models import ACCEPTED, KEPT, LAPSED, Enrolment, EnrolmentChange, EnrolmentCode
 from courses.enrolment.permissions import is_admitted, may_give_seats
-from courses.enrolment.refusals import AlreadyCompleted, EnrolmentNotOpen, NotInvited
-from courses.signals import student_enrolled, student_withdrew
+from courses.enrolment.refusals import (
+    AlreadyCompleted,
+    EnrolmentNotOpen,
+    NoSuchCode,
+    NotInvited,
+    SeatPassedOn,
+)
 from courses.students.models import Student
 
-WAITING, CONFIRMED = EnrolmentState.WAITING, EnrolmentState.CONFIRMED
-WITHDRAWN, COMPLETED = EnrolmentState.WITHDRAWN, EnrolmentState.COMPLETED
+logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Line:
-    """How a run stands: seats taken, people waiting, the last arrival, and one student's own row."""
-
-    taken: int
-    waiting: int
-    last: int
-    own: int | None
-
-
-@transaction.atomic
 def enrol_student(*, student: Student, run: CourseRun, by: User, at: datetime) -> Enrolment:
     """Give the student a seat in the run, or a place on its waiting list when it is full.
 
@@ -40,92 +46,142 @@ def enrol_student(*, student: Student, run: CourseRun, by: User, at: datetime) -
     at the end of the line. Raises EnrolmentNotOpen outside the window and NotInvited when the run
     is not for this student. Whether `by` may act for the student is the caller's question.
     """
-    locked = _lock(run.pk, at)
-    line = _look_at(locked, student)
-    enrolment = _own(line.own)
-    if enrolment is not None and enrolment.state != WITHDRAWN:
-        return enrolment
-    if locked.window != Window.OPEN:
+    return enrol_students(students=[student], run=run, by=by, at=at)[0]
+
+
+@transaction.atomic
+def enrol_students(
+    *, students: Sequence[Student], run: CourseRun, by: User, at: datetime, has_code: bool = False
+) -> list[Enrolment]:
+    """As `enrol_student` for several at once, all of them or none: children of one family, or a cohort.
+
+    They stand in line in the order given. Costs no more statements for thirty than for two. `has_code`
+    says that the run's code was shown (`enrol_by_code`).
+    """
+    locked = lock(run.pk, at)
+    line = look_at(locked, students)
+    places = places_in(locked, students) if line.known else {}
+    there = {key: place for key, place in places.items() if place.state != WITHDRAWN}
+    new = [student for student in students if student.pk not in there]
+    if new and locked.window != Window.OPEN:
         raise EnrolmentNotOpen
-    if not is_admitted(locked, student) and not may_give_seats(locked, by):
+    uninvited = [] if has_code else [student for student in new if not is_admitted(locked, student)]
+    if uninvited and not may_give_seats(locked, by):
         raise NotInvited
-    has_room = locked.seats is None or line.taken < locked.seats
-    # A seat that is free while others wait is theirs.
-    state = CONFIRMED if has_room and not line.waiting else WAITING
-    enrolment = enrolment or Enrolment(student=student, run=locked)
-    enrolment.arrival = line.last + 1
-    enrolment.enrolled_at = at
-    _change(enrolment, state, at=at, by=by)
-    return enrolment
+    newcomers = [(student, places.get(student.pk)) for student in new]
+    given = give_places(locked, line, newcomers, at=at, by=by) if newcomers else []
+    there |= {each.student_id: each for each in given}
+    return [there[student.pk] for student in students]
+
+
+def enrol_by_code(
+    *, students: Sequence[Student], code: str, by: User, at: datetime
+) -> tuple[CourseRun, list[Enrolment]]:
+    """Enrol them in the run that the code opens. Raises NoSuchCode when it opens none, in whatever
+    spelling it was typed."""
+    with transaction.atomic():
+        shown = EnrolmentCode.objects.open_at(at).filter(code=plain_code(code))
+        entered = shown.first()
+        # Asked again under the run's lock: it may be ended in this very moment.
+        if entered is None or not (lock(entered.run_id, at) and shown.exists()):
+            raise NoSuchCode
+        run = CourseRun.objects.select_related("course", "organisation").get(pk=entered.run_id)
+        return run, enrol_students(students=students, run=run, by=by, at=at, has_code=True)
+
+
+@transaction.atomic
+def accept_seat(*, enrolment: Enrolment, by: User, at: datetime) -> Enrolment:
+    """The family says yes to a seat from the waiting list; it is theirs. Saying yes twice does no harm.
+
+    Raises SeatPassedOn when the deadline has passed and the seat with it.
+    """
+    lock(enrolment.run_id, at)
+    current = row_of(enrolment)
+    if current is None or current.state not in (CONFIRMED, COMPLETED):
+        raise SeatPassedOn
+    if current.answer_by is not None:
+        _note_answer(current, at=at, by=by, reason=ACCEPTED)
+    return current
 
 
 @transaction.atomic
 def withdraw_enrolment(*, enrolment: Enrolment, by: User, at: datetime, reason: str = "") -> Enrolment:
     """Take the student out of the run; the seat passes to the next in line. Leaving twice does no harm."""
-    locked = _lock(enrolment.run_id, at)
-    current = _own(enrolment.pk)
+    locked = lock(enrolment.run_id, at)
+    current = row_of(enrolment)
     if current is None or current.state == WITHDRAWN:
         return current or enrolment
     if current.state == COMPLETED:
         raise AlreadyCompleted
-    _change(current, WITHDRAWN, at=at, by=by, reason=reason)
-    _promote(locked, at=at, by=by)
+    _withdraw(current, at=at, by=by, reason=reason)
+    promote(locked, at=at, by=by)
     return current
 
 
 @transaction.atomic
 def promote_from_waiting_list(*, run: CourseRun, at: datetime, by: User | None = None) -> list[Enrolment]:
     """Give every free seat to those who wait, in the order in which they came."""
-    return _promote(_lock(run.pk, at), at=at, by=by)
+    return promote(lock(run.pk, at), at=at, by=by)
 
 
-def _lock(run_id: int, at: datetime) -> CourseRun:
-    """The run as it is now, held until the transaction ends. Everybody who changes places in a run
-    comes through here first, so counts made afterwards stay true."""
-    runs = CourseRun.objects.with_window(at).select_for_update(of=("self",), no_key=True)
-    return runs.get(pk=run_id)
+def pass_on_unanswered_seats(*, at: datetime) -> int:
+    """Give the seats whose deadline has passed to those who wait; returns how many were taken back.
+
+    Nobody loses a seat for nothing: as many are taken back as are waited for, and none of somebody who
+    has begun to learn. Who keeps theirs is asked no more. A run that fails does not hold up the others.
+    """
+    overdue = Enrolment.objects.with_scopes_disabled().unanswered_at(at)
+    taken_back = 0
+    for run_id in list(overdue.order_by().values_list("run", flat=True).distinct()):
+        try:
+            taken_back += _pass_on(run_id, at)
+        except Exception:
+            logger.exception("Seats of run %s could not be passed on.", run_id)
+    return taken_back
 
 
-def _look_at(run: CourseRun, student: Student | None = None) -> Line:
-    everyone = Enrolment.objects.with_scopes_disabled().filter(run=run)
-    return Line(
-        **everyone.aggregate(
-            taken=Count("pk", filter=Q(state__in=SEAT_STATES)),
-            waiting=Count("pk", filter=Q(state=WAITING)),
-            last=Coalesce(Max("arrival"), 0),
-            own=Max("pk", filter=Q(student=student)),
-        )
+@transaction.atomic
+def make_code(*, run: CourseRun, by: User, at: datetime, good_until: datetime | None = None) -> EnrolmentCode:
+    """A new code for the run. The one before it opens nothing from now on."""
+    end_code(run=run, at=at)
+    return EnrolmentCode.objects.create(
+        run=run, code=new_code(), made_by=by, made_at=at, good_until=good_until
     )
 
 
-def _own(pk: int | None) -> Enrolment | None:
-    return Enrolment.objects.with_scopes_disabled().filter(pk=pk).first() if pk else None
+@transaction.atomic
+def end_code(*, run: CourseRun, at: datetime) -> None:
+    """Let the run's code open nothing any more. Ending twice does no harm."""
+    lock(run.pk, at)
+    EnrolmentCode.objects.standing().filter(run=run).update(ended_at=at)
 
 
-def _promote(run: CourseRun, *, at: datetime, by: User | None) -> list[Enrolment]:
-    line = _look_at(run)
-    free = None if run.seats is None else max(run.seats - line.taken, 0)
-    if not line.waiting or free == 0:
-        return []
-    waiting = Enrolment.objects.with_scopes_disabled().filter(run=run).waiting_in_order()
-    promoted = list(waiting[:free])
-    for enrolment in promoted:
-        _change(enrolment, CONFIRMED, at=at, by=by)
-    return promoted
+def _pass_on(run_id: int, at: datetime) -> int:
+    with transaction.atomic():
+        locked = lock(run_id, at)
+        overdue = Enrolment.objects.with_scopes_disabled().unanswered_at(at).filter(run=run_id)
+        rows = list(overdue.select_related("run__course").order_by("answer_by", "arrival"))
+        in_use = {key for ask in hooks.get_hooks("seats_in_use") for key in ask(rows)}
+        idle = [row for row in rows if row.pk not in in_use]
+        lost = idle[: look_at(locked).waiting]
+        for row in rows:
+            if row in lost:
+                _withdraw(row, at=at, by=None, reason=LAPSED)
+            else:
+                _note_answer(row, at=at, by=None, reason=KEPT)
+        promote(locked, at=at, by=None)
+    return len(lost)
 
 
-def _change(
-    enrolment: Enrolment, state: EnrolmentState, *, at: datetime, by: User | None, reason: str = ""
-) -> None:
-    """Write the state, who changed it, and the job that tells the family; all of it or none."""
-    enrolment.state = state
-    enrolment.save()
-    change = EnrolmentChange.objects.create(
-        enrolment=enrolment, state=state, changed_at=at, by=by, reason=reason
+def _withdraw(enrolment: Enrolment, *, at: datetime, by: User | None, reason: str) -> None:
+    enrolment.state, enrolment.answer_by = WITHDRAWN, None
+    write([enrolment], at=at, by=by, reason=reason)
+
+
+def _note_answer(enrolment: Enrolment, *, at: datetime, by: User | None, reason: str) -> None:
+    """The seat is theirs from now on; nobody is told what they have said themselves."""
+    enrolment.answer_by = None
+    enrolment.save(update_fields=["answer_by"])
+    EnrolmentChange.objects.create(
+        enrolment=enrolment, state=enrolment.state, changed_at=at, by=by, reason=reason
     )
-    if state in (CONFIRMED, WAITING):
-        enqueue_job(kind=LETTER_JOB, subject_id=change.pk)
-    news = {CONFIRMED: student_enrolled, WITHDRAWN: student_withdrew}.get(state)
-    if news is not None:
-        tell = partial(news.send, sender=Enrolment, enrolment=enrolment)
-        transaction.on_commit(tell, robust=True)

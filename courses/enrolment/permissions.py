@@ -1,9 +1,9 @@
 """Who may take a seat, and who may give one."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from courses.catalogue.models import CourseRun
-from courses.organisations.models import WORKS_WITH_STUDENTS, Organisation
+from courses.organisations.models import KEEPS_THE_ROLL, WORKS_WITH_STUDENTS, Organisation
 from courses.students.models import Student
 
 _Who = CourseRun.WhoMayEnrol
@@ -16,7 +16,24 @@ def is_admitted(run: CourseRun, student: Student | None) -> bool:
         return True
     if run.who_may_enrol == _Who.OWN_STUDENTS:
         return student is not None and student.school_id == run.organisation_id
+    if run.who_may_enrol == _Who.SCHOOLS:
+        return student is not None and student.school_id in run.school_keys
     return False
+
+
+def may_manage(run: CourseRun, user: object) -> bool:
+    """Whether the user makes and ends the run's code: head or registrar of its host."""
+    places = Organisation.objects.staffed_by(user, *KEEPS_THE_ROLL)
+    return places.filter(pk=run.organisation_id).exists()
+
+
+def runs_for(school: Organisation) -> QuerySet[CourseRun]:
+    """Runs into which a school's staff may enrol their pupils: its own, those open to everyone, and
+    those open to its students."""
+    own, named = Q(organisation=school), Q(who_may_enrol=_Who.SCHOOLS, schools=school)
+    of_live_course = Q(course__live=True)
+    admitted = CourseRun.objects.filter(own | of_live_course & (Q(who_may_enrol=_Who.EVERYONE) | named))
+    return CourseRun.objects.filter(pk__in=admitted.values("pk"))
 
 
 def may_give_seats(run: CourseRun, user: object) -> bool:

@@ -21,3 +21,23 @@ class NotInvited(Refusal):
 
 class AlreadyCompleted(Refusal):
     sentence = _("This course has been completed, so there is nothing to leave. It stays in the records.")
+
+
+class NoSuchCode(Refusal):
+    sentence = _(
+        "No course run has this code at the moment. Nothing was changed; please compare it with what you "
+        "were given, or ask for a new one."
+    )
+
+
+class TooManyTries(Refusal):
+    sentence = _(
+        "That were many wrong codes. Please wait a quarter of an hour, then try again; nothing was changed."
+    )
+
+
+class SeatPassedOn(Refusal):
+    sentence = _(
+        "The time to say yes is over, and the seat has passed to the next in line. You can join the "
+        "waiting list again."
+    )

@@ -1,5 +1,6 @@
 """How a signed-in reader stands to a course: themselves, and the children they answer for."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from wagtail import hooks
@@ -13,7 +14,8 @@ from courses.catalogue.main_action import (
     action_without_enrolment,
     run_to_speak_of,
 )
-from courses.catalogue.models import CourseRun
+from courses.catalogue.models import CourseRun, Window
+from courses.enrolment.cautions import Caution, cautions_for
 from courses.enrolment.models import Enrolment, EnrolmentState
 from courses.enrolment.permissions import is_admitted
 from courses.students.models import Student
@@ -32,9 +34,26 @@ def course_standing(course: Page, user: User, at: datetime, runs: list[CourseRun
 
     actions = [_action_for(child, True, enrolments, run_for(child), course, user, at) for child in children]
     mine = _action_for(own, False, enrolments, run_for(own), course, user, at)
+    cautions = _cautions({person: run_for(person) for person in people})
+    actions = [_warned(action, cautions) for action in actions]
+    mine = _warned(mine, cautions)
     first = own or next(iter(children), None)
     # A guardian without a record of their own has come for the children.
     return Standing(run_for(first), [*actions, mine] if own is None else [mine, *actions])
+
+
+def _cautions(runs: dict[Student, CourseRun | None]) -> dict[int, list[Caution]]:
+    """Asked once for each run that is spoken of, of all whom it is for."""
+    found: dict[int, list[Caution]] = {}
+    for run in {run for run in runs.values() if run is not None and run.window == Window.OPEN}:
+        found |= cautions_for(run, [person for person, theirs in runs.items() if theirs == run])
+    return found
+
+
+def _warned(action: MainAction, cautions: dict[int, list[Caution]]) -> MainAction:
+    if not action.is_form or action.student is None:
+        return action
+    return replace(action, cautions=tuple(cautions.get(action.student.pk, ())))
 
 
 def _enrolments(course: Page, user: User) -> dict[int, Enrolment]:

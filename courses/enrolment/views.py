@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from cms.accounts.models import User
 from cms.pages.privacy import has_password_for
@@ -21,7 +21,7 @@ from cms.statements import columns_of, kept_statement, read_row
 from cms.templatetags.yunke import person_name
 from courses.catalogue.models import CourseRun, Window
 from courses.catalogue.pages import CoursePage
-from courses.enrolment.actions import enrol_student, withdraw_enrolment
+from courses.enrolment.actions import accept_seat, enrol_student, withdraw_enrolment
 from courses.enrolment.models import Enrolment, EnrolmentState
 from courses.enrolment.permissions import is_admitted
 from courses.enrolment.standing import lesson_to_continue, place_in_line
@@ -117,6 +117,20 @@ def _as_it_was(student: Student, user: User) -> str:
         return _("You are already enrolled. Nothing was changed.")
     sentence = _("{name} is already enrolled. Nothing was changed.")
     return format_html(sentence, name=person_name(str(student)))
+
+
+@login_required
+@require_POST
+def accept(request: HttpRequest, enrolment_id: int) -> HttpResponse:
+    """The family says yes to a seat from the waiting list."""
+    enrolment = _enrolment_answered_for(request, enrolment_id)
+    try:
+        accept_seat(enrolment=enrolment, by=cast("User", request.user), at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Thank you. The seat is yours."))
+    return HttpResponseRedirect(enrolment.run.course.get_url() or "/")
 
 
 @login_required

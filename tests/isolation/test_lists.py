@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.isolation.rules import EDITORS, HOUSES
+from tests.isolation.rule import EDITORS, HOUSES
 
 pytestmark = pytest.mark.django_db
 

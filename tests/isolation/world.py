@@ -11,16 +11,13 @@ from typing import Any
 
 from django.test import Client
 from django.utils import timezone
-from django_scopes import scope
 
 from cms.accounts.models import User
 from cms.jobs.models import Job
 from cms.jobs.runner import run
 from cms.pages.pages import HomePage, NewsIndexPage, NewsPage, StandardPage
-from courses.cohorts.models import Cohort
+from courses.cohorts.actions import cohort_named, move_students, promote_school
 from courses.enrolment.actions import withdraw_enrolment
-from courses.families.actions import make_card, make_slips, use_slip
-from courses.families.cards import token_of as card_token
 from courses.onboarding.letters import token_of as application_token
 from courses.organisations.actions import invite_staff
 from courses.organisations.invitations import token_of
@@ -29,6 +26,7 @@ from courses.releases.actions import announce_release, begin_release, choose_cou
 from courses.releases.adopting import Terms, adopt_courses, decline_courses
 from courses.rosters.actions import begin_import, upload_roster
 from courses.students.actions import enter_student, link_guardian
+from courses.transfers.actions import ask_transfer
 from lessons.batches.actions import DRAFTS_JOB, begin_drafts, upload_sheet
 from lessons.batches.publishing import begin_publication
 from lessons.reading.pages import ReadingPage
@@ -45,7 +43,6 @@ from tests.factories.courses import (
     make_staff,
     make_student,
     make_subject,
-    make_user,
 )
 from tests.factories.images import make_avatar, make_picture
 from tests.factories.lessons import make_lecture, make_lesson, make_seat
@@ -105,8 +102,7 @@ def build_world() -> World:
     }
     words["subject"] = make_subject().pk
     words |= _rosters(houses["dublin"], people["head"])
-    words |= _families(houses["dublin"], people["head"], people["learner"])
-    words["card_token"] = card_token(make_card(student=child, by=people["guardian"], at=timezone.now()))
+    words |= _classes(houses, people)
     words |= _left_course(houses["suyun"], people["learner"])
     words |= _sheets(houses["suyun"], people["editor"], people["publisher"])
     words |= _release(houses["suyun"], houses["dublin"], people)
@@ -159,21 +155,26 @@ def _rosters(school: Organisation, head: User) -> dict[str, Any]:
     return {"roster": sent[0].pk, "imported_roster": sent[1].pk}
 
 
-def _families(school: Organisation, head: User, parent: User) -> dict[str, Any]:
-    """A child with a guardian and a card, one whose slip somebody has used, and one who has neither."""
-    now = timezone.now()
-    linked, claimed = make_student(school), make_student(school)
-    make_student(school)
-    make_card(student=linked, by=head, at=now)
-    with scope(organisation=school):
-        printed = make_slips(school=school, students=[claimed], by=head, at=now)[0]
-        cohort = Cohort.objects.filter(school=school).first()
-    use_slip(code=printed.code, year=2018, month=3, by=parent, at=now)
+def _classes(houses: dict[str, Organisation], people: dict[str, User]) -> dict[str, Any]:
+    """Dublin's own run with a child in it, a class to promote, and a child whom Toronto offers to Dublin."""
+    now, dublin, head = timezone.now(), houses["dublin"], people["head"]
+    pupil, twin = make_student(dublin, "王芳芳"), make_student(dublin, "王芳芳")
+    cohort = cohort_named(school=dublin, name="一年级")
+    move_students(school=dublin, students=[pupil, twin], to=cohort, by=head, at=now)
+    promotion = promote_school(school=dublin, names={cohort.pk: "二年级"}, by=head, at=now)
+    run = make_run(make_course(dublin), enrolment_opens_at=now, starts_on=now.date(), pace="weekly")
+    make_lesson(run.course, film=False)
+    foreign = make_student(houses["toronto"], "李雷")
+    asked = ask_transfer(student=foreign, to=dublin, by=people["stranger"], at=now)
     return {
-        "dublin_child": linked.pk,
-        "dublin_link": link_guardian(user=make_user(), student=linked).pk,
-        "dublin_claim": printed.slip.pk,
-        "dublin_class": cohort.pk,
+        "dublin_run": run.pk,
+        "dublin_place": make_enrolment(run, pupil, by=head, at=now).pk,
+        "dublin_pupil": pupil.pk,
+        "dublin_twin": twin.pk,
+        "dublin_cohort": cohort_named(school=dublin, name="二年级").pk,
+        "promotion": promotion.pk,
+        "transfer": asked.pk,
+        "toronto_pupil": foreign.pk,
     }
 
 

@@ -99,7 +99,7 @@ def test_waiting_and_promotion_are_told_once_each(madrid: Organisation) -> None:
     make_enrolment(run, student_for(user=make_user("anna")))
     assert [letter.subject for letter in work()] == ["On the waiting list of “Brush Writing”"]
     withdraw_enrolment(enrolment=first, by=make_user(), at=NOW)
-    subjects = ["On the waiting list of “Brush Writing”", "A seat in “Brush Writing”"]
+    subjects = ["On the waiting list of “Brush Writing”", "A seat is free in “Brush Writing”: please answer"]
     assert [letter.subject for letter in work()] == subjects
     # A job that is run again, as after a killed worker, writes nothing new.
     for job in Job.objects.filter(kind=LETTER_JOB):

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from courses.enrolment.by_code import enter_code
+
+urlpatterns = [path("", enter_code, name="enter_code")]
