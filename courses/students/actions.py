@@ -12,7 +12,9 @@ from courses.students.models import Guardian, Student
 
 def student_for(*, user: User) -> Student:
     """The user's own record. An adult who learns alone has none until they enrol: it is made now."""
-    own = Student.objects.visible_to(user).filter(user=user).first()
+    # One's own record needs no rule of sight; that rule's three ways cost more than all else here.
+    records = Student.objects.with_scopes_disabled().filter(user=user)
+    own = records.first()
     if own is not None:
         return own
     try:
@@ -20,7 +22,7 @@ def student_for(*, user: User) -> Student:
             return enter_student(display_name=user.display_name, user=user)
     except IntegrityError:
         # Two presses at once: the other one has made it.
-        return Student.objects.visible_to(user).get(user=user)
+        return records.get()
 
 
 def enter_student(
