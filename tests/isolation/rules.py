@@ -215,7 +215,7 @@ def of_releases() -> list[Rule]:
         get(f"{one}/{page}", 404, **offer) for page in ("", "courses/", "schools/", "announce/", "withdraw/")
     ]
     rules += [
-        post(f"{one}/{page}", 404, facts, **change) for page in ("", "schools/", "announce/", "withdraw/")
+        post(f"{one}/{page}", 404, facts, **change) for page in ("", "announce/", "withdraw/")
     ]
     answers = {"sign_in": "visitor", "on_302": "head"}
     terms = {"offer": "{offer}", "starts_on": "2026-12-07"}
@@ -224,6 +224,7 @@ def of_releases() -> list[Rule]:
         post(f"{releases}/", 404, facts, **change),
         *rules,
         post(f"{one}/courses/", 404, {"per_week": "2", "first": "1"}, **change),
+        post(f"{one}/schools/?country=ES", 404, {"all": "1"}, **change),
         get(f"{releases}/uptake/", 404, **offer),
         get(f"{adoptions}/", 404, sign_in="visitor", on_200="head"),
         post(f"{adoptions}/", 404, {"offer": "{offer}", "decline": "1"}, **answers),
