@@ -1,6 +1,7 @@
 /* <film-input>: a file field whose films leave at once, in pieces, while the rest of the form is filled in.
    Without it, or when its library does not come, the field is a plain one and the form carries the film. */
 
+import { Awake } from './film-awake.js';
 import { csrfToken } from './film-csrf.js';
 import { FilmSending } from './film-sending.js';
 import { filled } from './film-pace.js';
@@ -31,6 +32,7 @@ class FilmInput extends HTMLElement {
     this.form = this.closest('form');
     if (!this.input || !this.form || this.sendings) return;
     this.sendings = [];
+    this.awake = new Awake();
     this.arrivedField = this.querySelector('input[type="hidden"]');
     this.titleField = this.form.querySelector('[name$="title"]');
     this.isChooser = this.form.matches('.media-upload');
@@ -163,6 +165,7 @@ class FilmInput extends HTMLElement {
       free -= 1;
       sending.begin();
     }
+    this.awake.keep(this.sendings.some((sending) => sending.isUnderWay));
     if (!this.wantsToSave || this.isTaking) return;
     if (!this.sendings.length || this.sendings.some((sending) => sending.state === 'failed')) this.stay('');
     else if (this.sendings.every((sending) => sending.isArrived)) this.save();

@@ -211,3 +211,19 @@ def test_a_form_that_is_not_right_keeps_the_chosen_film(tab, live_server, suyun)
     tab.get_by_role("button", name="Upload").click()
     tab.wait_for_url(f"{live_server.url}/admin/media/")
     assert Video.objects.get().title == "竖"
+
+
+def test_a_phones_screen_stays_on_while_a_film_is_sent_and_no_longer(tab, live_server, suyun):
+    """With its screen a phone would also rest from sending, and a film may need half an hour."""
+    tab.add_init_script(
+        """window.locks = [];
+        Object.defineProperty(navigator, 'wakeLock', { value: { request: async (what) => {
+            window.locks.push(what);
+            return { released: false, release: async () => window.locks.push('released') };
+        } } });"""
+    )
+    tab.goto(live_server.url + reverse("wagtailmedia:add", args=["video"]))
+    assert tab.evaluate("window.locks") == []
+    tab.locator("film-input input[type=file]").set_input_files(clip(size="160x120", seconds=2))
+    expect(tab.locator(".film-input__state")).to_have_text("The film has arrived.")
+    assert tab.evaluate("window.locks") == ["screen", "released"]
