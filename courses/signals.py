@@ -19,3 +19,9 @@ course_run_changed = Signal()
 #: Two records of one child are being made one: move what hangs on `gone` to `kept`. Sent inside the
 #: transaction, unlike the others: what raises undoes the merge. `sender=Student, kept=student, gone=student`
 students_merged = Signal()
+
+#: An adult answers for a child from now on. `sender=Guardian, guardian=guardian`
+guardian_linked = Signal()
+
+#: An adult answers for a child no longer. `sender=Guardian, guardian=guardian`
+guardian_left = Signal()

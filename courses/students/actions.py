@@ -1,5 +1,7 @@
 """A person is entered on the roll; an adult is linked to a child."""
 
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -7,7 +9,9 @@ from django.db import IntegrityError, transaction
 from cms.accounts.models import User
 from cms.chinese.names import sort_key
 from courses.organisations.models import Organisation
-from courses.students.models import Guardian, Student
+from courses.signals import guardian_left, guardian_linked
+from courses.students.models import GUARDIAN_PLACES, Guardian, Student
+from courses.students.refusals import TwoGuardians
 
 
 def student_for(*, user: User) -> Student:
@@ -41,8 +45,39 @@ def enter_students(*, school: Organisation, students: list[Student]) -> list[Stu
     return list(Student.objects.bulk_create(students, batch_size=500))
 
 
+def rename_student(
+    *, student: Student, preferred_name: str, name_latin: str, name_hans: str, name_hant: str
+) -> None:
+    """Write what a guardian says of the child's names. The name on the roll and its sort key stay."""
+    told = {"preferred_name": preferred_name, "name_latin": name_latin}
+    told |= {"name_hans": name_hans, "name_hant": name_hant}
+    Student.objects.with_scopes_disabled().filter(pk=student.pk).update(**told)
+
+
+@transaction.atomic
 def link_guardian(*, user: User, student: Student) -> Guardian:
-    """Make the user answerable for the student. A link that stands is returned as it is."""
-    links = Guardian.objects.with_scopes_disabled().current()
-    guardian: Guardian = links.get_or_create(user=user, student=student)[0]
+    """Make the user answerable for the student. A link that stands is returned as it is.
+
+    Raises TwoGuardians where both places are taken.
+    """
+    # Held until the commit: two adults may be linked in the same moment.
+    Student.objects.with_scopes_disabled().select_for_update(no_key=True).get(pk=student.pk)
+    links = list(Guardian.objects.with_scopes_disabled().current().filter(student=student))
+    for link in links:
+        if link.user_id == user.pk:
+            return link
+    taken = {link.place for link in links}
+    place = next((place for place in GUARDIAN_PLACES if place not in taken), None)
+    if place is None:
+        raise TwoGuardians
+    guardian: Guardian = Guardian.objects.create(user=user, student=student, place=place)
+    transaction.on_commit(partial(guardian_linked.send, sender=Guardian, guardian=guardian), robust=True)
     return guardian
+
+
+@transaction.atomic
+def unlink_guardian(*, guardian: Guardian, at: datetime) -> None:
+    """Let the user answer for the student no longer, from their next request. Twice does no harm."""
+    links = Guardian.objects.with_scopes_disabled().current()
+    if links.filter(pk=guardian.pk).update(left_at=at):
+        transaction.on_commit(partial(guardian_left.send, sender=Guardian, guardian=guardian), robust=True)

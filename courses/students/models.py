@@ -11,6 +11,9 @@ from cms.accounts.models import User
 from courses.organisations.models import WORKS_WITH_STUDENTS, Organisation
 from courses.organisations.scoping import scoped_manager
 
+#: A child has two guardians at most.
+GUARDIAN_PLACES = (1, 2)
+
 
 class StudentQuerySet(models.QuerySet["Student"]):
     def visible_to(self, user: object) -> "StudentQuerySet":
@@ -97,10 +100,12 @@ def children_of(user: User) -> models.QuerySet[Any, Any]:
 
 
 class Guardian(models.Model):
-    """An adult answerable for a student. Unlinking is a date, not a deletion."""
+    """An adult answerable for a student: two at most. Unlinking is a date, not a deletion."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="guardianships")
     student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="guardians")
+    #: One of the student's two places for guardians; a place is free again when its guardian has left.
+    place = models.PositiveSmallIntegerField(default=1)
     linked_at = models.DateTimeField(_("linked at"), default=timezone.now)
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
 
@@ -113,6 +118,10 @@ class Guardian(models.Model):
             models.UniqueConstraint(
                 name="guardian_linked_once", fields=["user", "student"], condition=Q(left_at=None)
             ),
+            models.UniqueConstraint(
+                name="guardian_one_in_a_place", fields=["student", "place"], condition=Q(left_at=None)
+            ),
+            models.CheckConstraint(name="guardian_two_at_most", condition=Q(place__in=GUARDIAN_PLACES)),
         ]
 
     def __str__(self) -> str:
