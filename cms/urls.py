@@ -44,6 +44,8 @@ urlpatterns += i18n_patterns(
     path("search/", search_page, name="search"),
     path("join/", include("courses.onboarding.urls")),
     path("", include("courses.organisations.urls")),
+    path("", include("courses.families.urls")),
+    path("card/", include("courses.families.card_urls")),
     path("learning/", include("courses.enrolment.urls")),
     path("enrol/", include("courses.enrolment.code_urls")),
     path("learning/", include("lessons.urls")),

@@ -5,6 +5,7 @@ from courses.catalogue.models import CoursePrerequisite, CourseRun, Subject, Sub
 from courses.catalogue.pages import CatalogueIndexPage, CoursePage
 from courses.cohorts.models import Cohort, CohortMove, CohortPlace, CohortTeacher, Promotion
 from courses.enrolment.models import Enrolment, EnrolmentChange, EnrolmentCode
+from courses.families.models import ChildCard, FamilySlip
 from courses.onboarding.models import OnboardingApplication
 from courses.organisations.models import Invitation, Organisation, Staff
 from courses.organisations.pages import OrganisationIndexPage, OrganisationPage
@@ -16,6 +17,7 @@ from courses.transfers.models import StudentTransfer
 __all__ = [
     "Adoption",
     "CatalogueIndexPage",
+    "ChildCard",
     "Cohort",
     "CohortMove",
     "CohortPlace",
@@ -28,6 +30,7 @@ __all__ = [
     "EnrolmentChange",
     "EnrolmentCode",
     "FamilyContact",
+    "FamilySlip",
     "Guardian",
     "Invitation",
     "LevelTag",

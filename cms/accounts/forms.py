@@ -29,7 +29,7 @@ from cms.accounts.fields import (
     password_fits,
     plain_digits,
 )
-from cms.accounts.lockout import count_wrong_guess, forgive_guesses, has_tried_too_often
+from cms.accounts.lockout import count_wrong_second_proof, forgive_second_proof, has_tried_too_often
 from cms.accounts.models import User
 
 
@@ -159,9 +159,9 @@ class _CountsTries(_AsksForFactorCode):
         try:
             code = super().clean_code()
         except ValidationError:
-            count_wrong_guess(request, self.user)
+            count_wrong_second_proof(request, self.user)
             raise
-        forgive_guesses(self.user)
+        forgive_second_proof(self.user)
         return code
 
 

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "courses.families.middleware.CardSessionMiddleware",
     "cms.accounts.middleware.ReaderMiddleware",
     "cms.accounts.middleware.SecondFactorMiddleware",
     "axes.middleware.AxesMiddleware",

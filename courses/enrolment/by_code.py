@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from cms.accounts.lockout import count_wrong_guess, has_tried_too_often
+from cms.accounts.lockout import count_wrong_guess, is_barred
 from cms.accounts.models import User
 from cms.refusals import Refusal
 from courses.enrolment.actions import enrol_by_code
@@ -21,10 +21,6 @@ from courses.enrolment.models import Enrolment, EnrolmentState
 from courses.enrolment.refusals import NoSuchCode, TooManyTries
 from courses.students.actions import student_for
 from courses.students.models import Student
-
-#: What wrong tries are counted under (cms/accounts/lockout.py). A right code forgives none: whoever has
-#: one would guess on for ever.
-GUESSING = "enrolment code"
 
 
 @login_required
@@ -37,11 +33,17 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     initial = {"code": request.GET.get("code", "")[:40]}
     form = CodeForm(request.POST or None, initial=initial, user=user, people=people)
     if request.method == "POST" and form.is_valid():
-        if has_tried_too_often(request, user, at=GUESSING):
+        if is_barred(request, door=_door_of(user)):
             form.add_error("code", str(TooManyTries()))
         elif run_url := _enrol(request, form, user):
             return HttpResponseRedirect(run_url)
     return render(request, "courses/enrolment/enter_code.html", {"form": form})
+
+
+def _door_of(user: User) -> str:
+    """What wrong tries are counted under. A right code forgives none: whoever has one would guess on for
+    ever."""
+    return f"enrolment code {user.pk}"
 
 
 def _enrol(request: HttpRequest, form: CodeForm, user: User) -> str:
@@ -54,7 +56,7 @@ def _enrol(request: HttpRequest, form: CodeForm, user: User) -> str:
             students=students, code=form.cleaned_data["code"], by=user, at=timezone.now()
         )
     except NoSuchCode as refusal:
-        count_wrong_guess(request, user, at=GUESSING)
+        count_wrong_guess(request, door=_door_of(user))
         form.add_error("code", str(refusal))
         return ""
     except Refusal as refusal:

@@ -46,6 +46,7 @@ DOORS = (
     Door(_("Releases"), "releases:releases", OFFERS, ASSOCIATIONS),
     Door(_("The next year"), "cohorts:next_year", KEEPS_THE_ROLL, SCHOOLS),
     Door(_("Transfers"), "transfers:transfers", KEEPS_THE_ROLL, SCHOOLS),
+    Door(_("Slips and cards"), "families:office", KEEPS_THE_ROLL, SCHOOLS),
     Door(_("Staff"), "organisations:staff", (Role.HEAD,)),
 )
 

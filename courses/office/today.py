@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django_scopes import scope
 
+from courses.families.models import FamilySlip
 from courses.organisations.models import KEEPS_THE_ROLL, Organisation, Role
 from courses.releases.models import ADOPTS, Offer
 from courses.rosters.models import RosterImport, RosterRow, RosterState
@@ -46,6 +47,18 @@ def courses_offered(organisation: Organisation, at: datetime) -> Waiting:
     return Waiting(count, words, reverse("adoptions:adoptions", args=[organisation.slug]))
 
 
+def slips_to_confirm(organisation: Organisation, at: datetime) -> Waiting:
+    count = FamilySlip.objects.to_confirm().count()
+    words = ngettext("guardian waits for your word", "guardians wait for your word", count)
+    return Waiting(count, words, reverse("families:office", args=[organisation.slug]))
+
+
+def slips_locked(organisation: Organisation, at: datetime) -> Waiting:
+    count = FamilySlip.objects.locked().count()
+    words = ngettext("family slip is locked", "family slips are locked", count)
+    return Waiting(count, words, reverse("families:office", args=[organisation.slug]))
+
+
 def invitations_open(organisation: Organisation, at: datetime) -> Waiting:
     count = organisation.invitations.standing().filter(ends_at__gt=at).count()
     words = ngettext("invitation has no answer yet", "invitations have no answer yet", count)
@@ -67,6 +80,8 @@ QUESTIONS: tuple[tuple[Question, tuple[Role, ...]], ...] = (
     (rows_left_out, KEEPS_THE_ROLL),
     (courses_offered, ADOPTS),
     (transfers_offered, KEEPS_THE_ROLL),
+    (slips_to_confirm, KEEPS_THE_ROLL),
+    (slips_locked, KEEPS_THE_ROLL),
     (invitations_open, (Role.HEAD,)),
 )
 

@@ -5,6 +5,7 @@
 """
 
 from tests.isolation.rule import EDITORS, HOUSES, READERS, SEEN, SIGN_IN, Rule, editors_room, get, post
+from tests.isolation.rules_of_classes import of_classes
 from tests.isolation.world import SENDERS
 
 FOR_EVERYONE = [
@@ -214,9 +215,7 @@ def of_releases() -> list[Rule]:
     rules = [
         get(f"{one}/{page}", 404, **offer) for page in ("", "courses/", "schools/", "announce/", "withdraw/")
     ]
-    rules += [
-        post(f"{one}/{page}", 404, facts, **change) for page in ("", "announce/", "withdraw/")
-    ]
+    rules += [post(f"{one}/{page}", 404, facts, **change) for page in ("", "announce/", "withdraw/")]
     answers = {"sign_in": "visitor", "on_302": "head"}
     terms = {"offer": "{offer}", "starts_on": "2026-12-07"}
     return [
@@ -263,52 +262,6 @@ def of_catalogue() -> list[Rule]:
     ]
 
 
-def of_classes() -> list[Rule]:
-    """Dublin's again: who keeps the roll moves children, and whoever works with them enrols them."""
-    office, whose = "/en/office/dublin", {"sign_in": "visitor"}
-    runs, run = f"{office}/runs", f"{office}/runs/{{dublin_run}}"
-    cohort, pupil = f"{office}/classes/{{dublin_cohort}}", f"{office}/students/{{dublin_pupil}}"
-    return [
-        get(f"{runs}/", 404, **whose, on_200="head"),
-        get(f"{run}/", 404, **whose, on_200="head"),
-        get(f"{run}/classes/?cohort={{dublin_cohort}}", 404, **whose, on_200="head"),
-        post(f"{run}/classes/", 404, {"student": "{dublin_twin}"}, **whose, on_302="head"),
-        post(f"{run}/code/", 404, **whose, on_302="head"),
-        get(f"{run}/lessons/", 404, **whose, on_200="head"),
-        post(f"{run}/lessons/", 404, **whose, on_302="head"),
-        get(f"{run}/places/{{dublin_place}}/", 404, **whose, on_200="head"),
-        post(f"{run}/places/{{dublin_place}}/", 404, **whose, on_302="head"),
-        # A run open to everybody is in every school's office; its seats, code and dates are its host's.
-        get("/en/office/toronto/runs/{suyun_spare_run}/", 404, **whose, on_200="stranger"),
-        post("/en/office/toronto/runs/{suyun_spare_run}/code/", 404, **whose),
-        post("/en/office/toronto/runs/{suyun_spare_run}/lessons/", 404, **whose),
-        get("/en/office/toronto/runs/{dublin_run}/places/{dublin_place}/", 404, **whose),
-        get("/en/office/warsaw/runs/", 404, **whose, on_200="teacher"),
-        get(f"{cohort}/change/", 404, **whose, on_200="head"),
-        post(f"{cohort}/change/", 404, {"student": "{dublin_twin}", "to": "none"}, **whose, on_302="head"),
-        get(f"{cohort}/teacher/", 404, **whose, on_200="head"),
-        post(f"{cohort}/teacher/", 404, **whose, on_302="head"),
-        get("/en/office/toronto/classes/{dublin_cohort}/change/", 404, **whose),
-        get(f"{office}/next-year/", 404, **whose, on_200="head"),
-        post(f"{office}/next-year/", 404, {"do": "promote"}, **whose, on_302="head"),
-        post(f"{office}/next-year/{{promotion}}/undo/", 404, **whose, on_302="head"),
-        post("/en/office/toronto/next-year/{promotion}/undo/", 404, **whose),
-        # A teacher does not keep the roll.
-        get("/en/office/warsaw/next-year/", 404, **whose),
-        get(f"{office}/transfers/", 404, **whose, on_200="head"),
-        post(f"{office}/transfers/{{transfer}}/", 404, {"do": "accept"}, **whose, on_302="head"),
-        # Who asks does not answer.
-        post("/en/office/toronto/transfers/{transfer}/", 404, {"do": "accept"}, **whose),
-        get(f"{pupil}/transfer/", 404, **whose, on_200="head"),
-        post(f"{pupil}/transfer/", 404, {"to": "toronto"}, **whose, on_302="head"),
-        get(f"{pupil}/merge/", 404, **whose, on_200="head"),
-        post(f"{pupil}/merge/", 404, {"other": "{dublin_twin}"}, **whose, on_302="head"),
-        # Offered is not taken in.
-        get(f"{office}/students/{{toronto_pupil}}/transfer/", 404, **whose),
-        get(f"{pupil}/merge/?other={{toronto_pupil}}", 404, **whose),
-    ]
-
-
 #: Anybody may apply; the secret address is the admission. Answers are the operator's alone.
 JOINING = [
     get("/en/join/", 200),
@@ -332,6 +285,57 @@ JOINING = [
     editors_room("GET", "/admin/joining/{draft_application}/"),
 ]
 
+
+def of_family() -> list[Rule]:
+    """`guardian` answers for Madrid's `{child}`, whose own login is `student`; nobody else may know of it."""
+    child, whose = "/en/family/children/{child}", {"sign_in": "visitor"}
+    return [
+        get("/en/family/", 200, **whose),
+        get("/en/family/link/", 200, **whose),
+        post("/en/family/link/", 200, {"code": "22222222", "month": "3", "year": "2018"}, **whose),
+        get("/en/slip/", 302),
+        get("/en/slip/22222222/", 302),
+        get(f"{child}/names/", 404, **whose, on_200="guardian"),
+        post(f"{child}/names/", 404, **whose, on_302="guardian"),
+        get(f"{child}/card/", 404, **whose, on_200="guardian"),
+        post(f"{child}/card/", 404, {"animal": "owl"}, **whose, on_302="guardian"),
+        get(f"{child}/card.pdf", 404, **whose, on_200="guardian"),
+        get(f"{child}/leave/", 404, **whose, on_200="guardian"),
+        post(f"{child}/leave/", 404, **whose, on_302="guardian"),
+        # Whoever holds the card may; what its session reaches is in tests/courses/families.
+        get("/en/card/{card_token}/", 200),
+        post("/en/card/{card_token}/", 302),
+        get("/en/card/1:never-signed/", 404),
+    ]
+
+
+def slips_of_office() -> list[Rule]:
+    """Dublin's, whose roll `head` keeps."""
+    slips, whose = "/en/office/dublin/slips", {"sign_in": "visitor"}
+    child, link = f"{slips}/children/{{dublin_child}}", "guardians/{dublin_link}/unlink/"
+    return [
+        get(f"{slips}/", 404, **whose, on_200="head"),
+        get(f"{slips}/print/", 405, **whose),
+        post(f"{slips}/print/", 404, **whose, on_200="head"),
+        get(f"{slips}/classes/{{dublin_class}}/", 404, **whose, on_200="head"),
+        get(f"{child}/", 404, **whose, on_200="head"),
+        post(f"{child}/slip/", 404, **whose, on_200="head"),
+        post(f"{child}/card/", 404, **whose, on_302="head"),
+        get(f"{child}/card.pdf", 404, **whose, on_200="head"),
+        get(f"{child}/{link}", 404, **whose, on_200="head"),
+        post(f"{child}/{link}", 404, **whose, on_302="head"),
+        post(f"{slips}/claims/{{dublin_claim}}/", 404, {"answer": "yes"}, **whose, on_302="head"),
+        # Through one's own office nobody reaches another school's; an association and a teacher have none.
+        get("/en/office/toronto/slips/", 404, **whose, on_200="stranger"),
+        get("/en/office/toronto/slips/children/{dublin_child}/", 404, **whose),
+        get("/en/office/toronto/slips/classes/{dublin_class}/", 404, **whose),
+        post("/en/office/toronto/slips/claims/{dublin_claim}/", 404, **whose),
+        post("/en/office/toronto/slips/children/{dublin_child}/slip/", 404, **whose),
+        get("/en/office/suyun/slips/", 404, **whose),
+        get("/en/office/warsaw/slips/", 404, **whose),
+    ]
+
+
 RULES = [
     *FOR_EVERYONE,
     *ACCOUNTS,
@@ -354,6 +358,8 @@ RULES = [
     *of_classes(),
     get("/en/enrol/", 200, sign_in="visitor"),
     post("/en/enrol/", 200, {"code": "ACDE3467"}, sign_in="visitor"),
+    *of_family(),
+    *slips_of_office(),
     get("/en/learning/enrolments/{left_seat}/withdrawn/", 404, sign_in="visitor", on_200="learner"),
     # Enrolling somebody else: only the child themselves and their guardian.
     post(

@@ -1,5 +1,6 @@
 """Whoever is not meant to see a thing is told that it is not there: every address, every role, both houses."""
 
+import copy
 import json
 import re
 from typing import Any
@@ -30,6 +31,8 @@ PAGE = Rule("GET", "/en/", 200)
 
 def ask(client: Client, rule: Rule, world: World) -> Any:
     address = rule.address.format(**world.words)
+    # A card signs its child in: the next question is asked by whoever asked this one.
+    cookies = copy.deepcopy(client.cookies)
     with transaction.atomic():
         if rule.method == "GET":
             answer = client.get(address)
@@ -39,6 +42,7 @@ def ask(client: Client, rule: Rule, world: World) -> Any:
         else:
             answer = client.post(address, {k: v.format(**world.words) for k, v in rule.data.items()})
         transaction.set_rollback(True)
+    client.cookies = cookies
     return answer
 
 

@@ -11,13 +11,17 @@ from typing import Any
 
 from django.test import Client
 from django.utils import timezone
+from django_scopes import scope
 
 from cms.accounts.models import User
 from cms.jobs.models import Job
 from cms.jobs.runner import run
 from cms.pages.pages import HomePage, NewsIndexPage, NewsPage, StandardPage
 from courses.cohorts.actions import cohort_named, move_students, promote_school
+from courses.cohorts.models import Cohort
 from courses.enrolment.actions import withdraw_enrolment
+from courses.families.actions import make_card, make_slips, use_slip
+from courses.families.cards import token_of as card_token
 from courses.onboarding.letters import token_of as application_token
 from courses.organisations.actions import invite_staff
 from courses.organisations.invitations import token_of
@@ -43,6 +47,7 @@ from tests.factories.courses import (
     make_staff,
     make_student,
     make_subject,
+    make_user,
 )
 from tests.factories.images import make_avatar, make_picture
 from tests.factories.lessons import make_lecture, make_lesson, make_seat
@@ -103,6 +108,8 @@ def build_world() -> World:
     words["subject"] = make_subject().pk
     words |= _rosters(houses["dublin"], people["head"])
     words |= _classes(houses, people)
+    words |= _families(houses["dublin"], people["head"], people["learner"])
+    words["card_token"] = card_token(make_card(student=child, by=people["guardian"], at=timezone.now()))
     words |= _left_course(houses["suyun"], people["learner"])
     words |= _sheets(houses["suyun"], people["editor"], people["publisher"])
     words |= _release(houses["suyun"], houses["dublin"], people)
@@ -175,6 +182,24 @@ def _classes(houses: dict[str, Organisation], people: dict[str, User]) -> dict[s
         "promotion": promotion.pk,
         "transfer": asked.pk,
         "toronto_pupil": foreign.pk,
+    }
+
+
+def _families(school: Organisation, head: User, parent: User) -> dict[str, Any]:
+    """A child with a guardian and a card, one whose slip somebody has used, and one who has neither."""
+    now = timezone.now()
+    linked, claimed = make_student(school), make_student(school)
+    make_student(school)
+    make_card(student=linked, by=head, at=now)
+    with scope(organisation=school):
+        printed = make_slips(school=school, students=[claimed], by=head, at=now)[0]
+        cohort = Cohort.objects.filter(school=school).first()
+    use_slip(code=printed.code, year=2018, month=3, by=parent, at=now)
+    return {
+        "dublin_child": linked.pk,
+        "dublin_link": link_guardian(user=make_user(), student=linked).pk,
+        "dublin_claim": printed.slip.pk,
+        "dublin_class": cohort.pk,
     }
 
 
