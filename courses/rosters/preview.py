@@ -4,6 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models.functions import Coalesce
+
 from courses.cohorts.models import Cohort
 from courses.organisations.models import Organisation
 from courses.rosters.judging import Entry, Known, Roll, Verdict, judge
@@ -44,12 +46,24 @@ def preview_of(roster: RosterImport, *, today: date) -> Preview:
 
 
 def roll_of(school: Organisation) -> Roll:
-    facts = ("pk", "display_name", "birth_year", "birth_month", "contact__email", "contact__phone")
-    children = Student.objects.filter(school=school).order_by("pk").values_list(*facts)
+    """Whoever is on it. The name under which a merged record stood in the school's file means the child
+    whose record it went into, so that the file does not double them."""
+    facts = ("child", "display_name", "birth_year", "birth_month", "child_email", "child_phone")
+    children = (
+        Student.objects.filter(school=school)
+        .annotate(
+            child=Coalesce("merged_into", "pk"),
+            child_email=Coalesce("merged_into__contact__email", "contact__email"),
+            child_phone=Coalesce("merged_into__contact__phone", "contact__phone"),
+        )
+        .order_by("pk")
+        .values_list(*facts)
+    )
+    known = (
+        Known(child, name, year, month, email or "", phone or "")
+        for child, name, year, month, email, phone in children
+    )
     return Roll(
-        children=tuple(
-            Known(pk, name, year, month, email or "", phone or "")
-            for pk, name, year, month, email, phone in children
-        ),
+        children=tuple(dict.fromkeys(known)),
         classes=dict(Cohort.objects.filter(school=school).values_list("key", "name")),
     )

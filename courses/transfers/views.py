@@ -39,7 +39,12 @@ def transfers(request: SignedInRequest, slug: str) -> HttpResponse:
         "organisation": school,
         "offered": [each for each in listed if each.state == "asked" and each.to_school_id == school.pk],
         "leaving": [each for each in listed if each.state == "asked" and each.from_school_id == school.pk],
-        "answered": [each for each in listed if each.state != "asked"],
+        # A school that has not taken a child in need not keep their name.
+        "answered": [
+            each
+            for each in listed
+            if each.state == "accepted" or (each.state != "asked" and each.from_school_id == school.pk)
+        ],
     }
     return render(request, "courses/transfers/transfers.html", context)
 

@@ -1,10 +1,13 @@
 """Two records of one child become one, and nothing that hung on either is lost."""
 
 import pytest
+from django_scopes import scope
 
 from courses.cohorts.actions import cohort_named, move_students
 from courses.enrolment.actions import withdraw_enrolment
 from courses.enrolment.models import Enrolment, EnrolmentChange
+from courses.rosters.actions import upload_roster
+from courses.rosters.preview import preview_of
 from courses.students.actions import link_guardian
 from courses.students.models import FamilyContact, Guardian, Student
 from courses.transfers.merging import merge_students
@@ -131,6 +134,15 @@ def test_a_login_that_holds_more_is_not_closed(pair, registrar, madrid):
     link_guardian(user=pair[1].user, student=make_student(madrid))
     with pytest.raises(LoginHoldsMore):
         merge(pair, registrar)
+
+
+def test_the_schools_file_means_the_one_child_now(pair, registrar, madrid):
+    kept = merge(pair, registrar)
+    content = "姓名,出生年月,电话\n陈小满,2017-05,0850000110\nCHEN Xiaoman,2017-05,0850000110\n"
+    sent = upload_roster(school=madrid, by=registrar, file_name="x.csv", content=content.encode(), at=NOW)
+    with scope(organisation=madrid):
+        entries = preview_of(sent, today=NOW.date()).entries
+    assert [entry.child for entry in entries] == [kept.pk, None]
 
 
 def test_children_of_two_schools_and_oneself_are_not_merged(pair, registrar, warsaw):
