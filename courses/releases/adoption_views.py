@@ -37,7 +37,7 @@ def adoptions(request: SignedInRequest, slug: str) -> HttpResponse:
     answers = (
         Adoption.objects.visible_to(request.user)
         .filter(school=school)
-        .select_related("offer__course", "offer__release__association", "run", "teacher")
+        .select_related("offer__course", "offer__release__association", "run", "teacher", "cohort")
         .prefetch_related("offer__course__other_languages")
     )
     told = list(answers[:MOST_AT_ONCE])
