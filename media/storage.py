@@ -1,11 +1,12 @@
 """Where films live: a private place, on this machine's disk or in an object store.
 
 Both classes are Django storages; the setting STORAGES["private"] names one of them. What the rest
-of the app needs beyond Django's own methods is `fetch` (a film as a local file, for ffmpeg) and
-`read_part` (some bytes of a large one).
+of the app needs beyond Django's own methods is `fetch` (a film as a local file, for ffmpeg),
+`read_part` (some bytes of a large one) and `has_room_for` (whether a film may come at all).
 """
 
 import contextlib
+import shutil
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
@@ -16,6 +17,8 @@ from storages.backends.s3 import S3Storage
 
 # A store that does not answer must not hold a page or a worker for minutes, as boto would.
 CONNECT_SECONDS, ANSWER_SECONDS, TRIES = 5, 20, 4
+# Bytes that the rest of the site may still write while films arrive.
+RESERVE = 1024**3
 KEPT_LEVELS = 1  # `films/` itself stays when its last film goes.
 
 
@@ -30,6 +33,7 @@ class FilmStorage(Protocol):
     def listdir(self, path: str) -> tuple[list[str], list[str]]: ...
     def fetch(self, name: str, folder: Path) -> Path: ...
     def read_part(self, name: str, offset: int, length: int) -> bytes: ...
+    def has_room_for(self, length: int) -> bool: ...
 
 
 def private_storage() -> Storage:
@@ -83,6 +87,12 @@ class PrivateDisk(FileSystemStorage):
             opened.seek(offset)
             return opened.read(length)
 
+    def has_room_for(self, length: int) -> bool:
+        """Whether so many bytes fit, with RESERVE left for all else."""
+        folder = Path(self.location)
+        folder.mkdir(parents=True, exist_ok=True)
+        return shutil.disk_usage(folder).free - length >= RESERVE
+
 
 class PrivateObjects(S3Storage):
     """A private bucket; addresses are presigned and short-lived (querystring_expire in settings)."""
@@ -112,6 +122,10 @@ class PrivateObjects(S3Storage):
         """Opening the object would download all of it."""
         wanted = f"bytes={offset}-{offset + length - 1}"
         return self.bucket.Object(self._normalize_name(name)).get(Range=wanted)["Body"].read()
+
+    def has_room_for(self, length: int) -> bool:
+        """An object store knows no end."""
+        return True
 
 
 class MovableFile(File):

@@ -7,12 +7,10 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Collection
 
 from cms.refusals import Refusal
+from media.storage import RESERVE, films
 from media.videos.models import Video
 from media.videos.uploads import files
 from media.videos.uploads.models import FilmAllowance, Upload
-
-# What the rest of the site may still write while films arrive.
-RESERVE = 1024**3
 
 
 class FilmTooBig(Refusal):
@@ -52,7 +50,8 @@ def insist_on_room(*, collection: Collection, length: int) -> None:
             )
             % {"quota": filesizeformat(quota)}
         )
-    if files.free_bytes() - _promised_bytes() - length < RESERVE:
+    arriving = files.free_bytes() - _promised_bytes() - length
+    if arriving < RESERVE or not films().has_room_for(length):
         raise DiskFull
 
 

@@ -3,11 +3,14 @@
 import os
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from media.storage import RESERVE, PrivateDisk
 from media.videos.models import Video, VideoState
-from media.videos.uploads import files
+from media.videos.uploads import files, limits
 from media.videos.uploads.models import Upload
 from tests.factories.media import clip, work_on
+from tests.faults.disks import small_disk
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +52,24 @@ def test_a_disk_that_is_full_says_so_and_keeps_what_is_here(tus):
     here.unlink()
     assert tus.patch(address, tus.offset(address), film).status_code == 204
     assert here.read_bytes() == film
+
+
+@pytest.mark.full
+def test_a_form_without_script_says_that_the_disk_of_the_films_is_full(client, tus, tmp_path, monkeypatch):
+    film = clip(seconds=2).read_bytes()
+
+    def send():
+        carried = SimpleUploadedFile("film.mp4", film, "video/mp4")
+        return client.post("/admin/media/video/add/", {"title": "横画", "tags": "", "file": carried})
+
+    with small_disk(tmp_path / "private") as disk:
+        monkeypatch.setattr(limits, "films", lambda: PrivateDisk(location=disk.place))
+        disk.fill_up(but=RESERVE + len(film) // 2)
+        answer = send()
+        assert answer.status_code == 200
+        assert answer.context["form"].errors == {"file": [str(limits.DiskFull.sentence)]}
+        assert answer.context["form"]["title"].value() == "横画"
+        assert not Video.objects.exists()
+        disk.clear()
+        assert send().status_code == 302
+    assert Video.objects.get().title == "横画"
