@@ -7,6 +7,7 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         from courses import receivers  # noqa: F401
+        from courses.consent import effects  # noqa: F401
         from courses.enrolment import letters, tasks  # noqa: F401
         from courses.releases import tasks as release_tasks  # noqa: F401
         from courses.rosters import tasks as roster_tasks  # noqa: F401

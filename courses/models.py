@@ -4,6 +4,7 @@ from courses.catalogue.levels import CourseLevel, LevelTag
 from courses.catalogue.models import CoursePrerequisite, CourseRun, Subject, SubjectName
 from courses.catalogue.pages import CatalogueIndexPage, CoursePage
 from courses.cohorts.models import Cohort, CohortMove, CohortPlace, CohortTeacher, Promotion
+from courses.consent.models import AgeOfConsent, Consent, ConsentVersion, ConsentWording
 from courses.enrolment.models import Enrolment, EnrolmentChange, EnrolmentCode
 from courses.families.models import ChildCard, FamilySlip
 from courses.onboarding.models import OnboardingApplication
@@ -16,12 +17,16 @@ from courses.transfers.models import StudentTransfer
 
 __all__ = [
     "Adoption",
+    "AgeOfConsent",
     "CatalogueIndexPage",
     "ChildCard",
     "Cohort",
     "CohortMove",
     "CohortPlace",
     "CohortTeacher",
+    "Consent",
+    "ConsentVersion",
+    "ConsentWording",
     "CourseLevel",
     "CoursePage",
     "CoursePrerequisite",

@@ -25,3 +25,7 @@ guardian_linked = Signal()
 
 #: An adult answers for a child no longer. `sender=Guardian, guardian=guardian`
 guardian_left = Signal()
+#: A family has taken back its consent to a purpose. Whoever holds files under it names them by the hook
+#: ``files_under_consent`` and need not listen here; this is for what must end at once.
+#: `sender=Consent, consent=consent`
+consent_withdrawn = Signal()

@@ -12,6 +12,8 @@ from courses.catalogue import admin as catalogue_admin
 from courses.catalogue.home import sections_of_home
 from courses.catalogue.models import CourseRun
 from courses.catalogue.permissions import CourseRunPolicy
+from courses.consent.admin import ConsentViewSets, NeverDeleted
+from courses.consent.models import ConsentVersion
 from courses.enrolment.standing import course_standing
 from courses.onboarding import admin as onboarding_admin
 from courses.organisations import admin as organisations_admin
@@ -19,7 +21,9 @@ from courses.organisations.front_desk import add_front_desk
 from courses.releases.offers_of_school import sections_of_organisation
 
 register_permission_policy(CourseRun, CourseRunPolicy(CourseRun))
+register_permission_policy(ConsentVersion, NeverDeleted(ConsentVersion))
 register_snippet(catalogue_admin.SubjectViewSet)
+register_snippet(ConsentViewSets)
 
 hooks.register("construct_page_chooser_queryset", organisations_admin.show_own_pages_in_chooser)
 hooks.register("register_admin_urls", onboarding_admin.register_application_addresses)

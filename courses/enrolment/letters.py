@@ -13,6 +13,8 @@ from cms.jobs.runner import JobRun
 from cms.mail.actions import post_letter
 from cms.navigation.clock import LocalTime, in_words
 from courses.catalogue.models import CourseRun
+from courses.consent.answers import has_refused
+from courses.consent.models import Purpose
 from courses.enrolment.models import EnrolmentChange, EnrolmentState
 from courses.students.models import Guardian, Student
 
@@ -27,13 +29,19 @@ PROMOTED = "enrolment_promoted"
 
 @job_handler(LETTER_JOB)
 def write_enrolment_letters(run: JobRun) -> None:
-    """Tell the student, or the guardians of one without a mailbox, each in their own language."""
+    """Tell the student, or the guardians of one without a mailbox, each in their own language.
+
+    Nobody is written to whose family has said no to messages: they see it on their pages.
+    """
     # The worker writes for every school.
     changes = EnrolmentChange.objects.with_scopes_disabled().select_related(
         "enrolment__student__user", "enrolment__run__course", "enrolment__run__organisation"
     )
     change = changes.get(pk=run.subject_id)
-    for reader in _readers(change.enrolment.student):
+    student = change.enrolment.student
+    if has_refused(student, Purpose.MESSAGES):
+        return
+    for reader in _readers(student):
         _write(change, reader)
 
 

@@ -14,7 +14,7 @@ from lessons.progress.events import Watched, as_rows, most_seen_ms, on_our_clock
 from lessons.progress.intervals import grow, length_of, union, within
 from lessons.progress.models import SEEN_ENOUGH_PERCENT, LearningEvent, LessonProgress
 from lessons.progress.opening import Opening
-from lessons.progress.refusals import LessonNotOpen, NothingToWatch, TooBusy, WatchedInstead
+from lessons.progress.refusals import LessonNotOpen, NothingToWatch, NotRecorded, TooBusy, WatchedInstead
 from lessons.progress.standing import Standing, standing_in, told_before
 from lessons.signals import lesson_completed
 
@@ -31,6 +31,8 @@ def record_events(
     opened_at: datetime | None = None,
 ) -> LessonProgress:
     """Credit a student with what was watched of a lesson. A batch sent twice changes nothing.
+
+    Where the family has said no to a learning record, the progress that comes back is kept nowhere.
 
     Refuses with LessonNotOpen without an active seat, with NothingToWatch without a film.
     """
@@ -59,13 +61,18 @@ def record_events_of_user(
 def complete_lesson(
     *, user: User, lesson: LessonPage, at: datetime, student_id: int | None = None
 ) -> LessonProgress:
-    """Note that a lesson without a film has been done, on the student's word. Twice does no harm."""
+    """Note that a lesson without a film has been done, on the student's word. Twice does no harm.
+
+    Refuses with LessonNotOpen, WatchedInstead, and NotRecorded where the family wants no record.
+    """
     for _attempt in range(ATTEMPTS):
         standing = standing_in(lesson.pk, at=at, user_id=user.pk, student_id=student_id)
         if standing is None:
             raise LessonNotOpen
         if lesson.is_watched:
             raise WatchedInstead
+        if standing.is_unrecorded:
+            raise NotRecorded
         if standing.progress is not None and standing.progress.is_completed:
             return standing.progress
         progress = standing.progress or _first_progress(standing, lesson.pk, at)
@@ -124,6 +131,8 @@ def _record(
         _credit(progress, new, film_ms=standing.film_ms, opening=opening, at=at)
         if new:
             _move(progress, new[-1], standing.film_ms)
+        if standing.is_unrecorded:
+            return progress
         rows = as_rows(events, student_id=standing.student_id, lesson_id=lesson_id, at=at)
         is_news = progress.is_completed and not was_complete
         if _write(progress, rows, at, is_now_complete=is_news):

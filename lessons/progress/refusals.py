@@ -21,3 +21,10 @@ class WatchedInstead(Refusal):
 
 class TooBusy(Refusal):
     sentence = _("Your progress could not be saved just now. It is kept on this device and sent again.")
+
+
+class NotRecorded(Refusal):
+    sentence = _(
+        "Your family has not agreed to a learning record, so this is not noted down. "
+        "The lesson stays open, and you can do it as often as you like."
+    )

@@ -11,6 +11,8 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Su
 from cms.accounts.models import User
 from cms.statements import MOST_IN_LIST, kept_statement
 from courses.catalogue.models import CourseRun
+from courses.consent.answers import students_who_refuse
+from courses.consent.models import Purpose
 from courses.enrolment.models import Enrolment
 from courses.organisations.models import Organisation
 from lessons.outline.calendar import still_closed
@@ -31,8 +33,8 @@ _KEPT = (
     "revision",
 )
 _ASKED = (
-    *("pk", "student_id", "student__user_id", "film_seconds", "has_told"),
     *("run_id", "run__pace", "run__starts_on", "run__organisation__time_zone", "run__course__path"),
+    *("pk", "student_id", "student__user_id", "film_seconds", "has_told", "is_unrecorded"),
     *(f"progress__{name}" for name in _KEPT),
 )
 
@@ -45,6 +47,8 @@ class Standing:
     progress: LessonProgress | None
     #: True when some of the events asked about have been stored before.
     has_told: bool
+    #: True when the family has said no to a learning record: what is told is answered, and not kept.
+    is_unrecorded: bool
 
 
 def standing_in(
@@ -110,6 +114,7 @@ def _standings(seats: QuerySet[Enrolment], lesson_id: int, events: list[UUID]) -
             "student__lesson_progress", condition=Q(student__lesson_progress__lesson=lesson_id)
         ),
         has_told=Exists(told_before(OuterRef("student"), lesson_id, events)),
+        is_unrecorded=Exists(students_who_refuse(Purpose.ACCOUNT).filter(student=OuterRef("student"))),
     )
     return rows.values_list(*_ASKED)
 
@@ -133,4 +138,5 @@ def _standing(row: dict[str, Any], lesson_id: int) -> Standing:
         film_ms=round((row["film_seconds"] or 0) * 1000),
         progress=progress,
         has_told=row["has_told"],
+        is_unrecorded=row["is_unrecorded"],
     )

@@ -6,6 +6,7 @@
 
 from tests.isolation.rule import EDITORS, HOUSES, READERS, SEEN, SIGN_IN, Rule, editors_room, get, post
 from tests.isolation.rules_of_classes import of_classes
+from tests.isolation.rules_of_consent import OF_CONSENT
 from tests.isolation.world import SENDERS
 
 FOR_EVERYONE = [
@@ -360,6 +361,7 @@ RULES = [
     post("/en/enrol/", 200, {"code": "ACDE3467"}, sign_in="visitor"),
     *of_family(),
     *slips_of_office(),
+    *OF_CONSENT,
     get("/en/learning/enrolments/{left_seat}/withdrawn/", 404, sign_in="visitor", on_200="learner"),
     # Enrolling somebody else: only the child themselves and their guardian.
     post(
