@@ -47,6 +47,7 @@ urlpatterns += i18n_patterns(
     path("", include("courses.families.urls")),
     path("card/", include("courses.families.card_urls")),
     path("", include("courses.consent.urls")),
+    path("family/data/", include("courses.personal_data.urls")),
     path("learning/", include("courses.enrolment.urls")),
     path("enrol/", include("courses.enrolment.code_urls")),
     path("learning/", include("lessons.urls")),

@@ -10,6 +10,7 @@ from courses.families.models import ChildCard, FamilySlip
 from courses.onboarding.models import OnboardingApplication
 from courses.organisations.models import Invitation, Organisation, Staff
 from courses.organisations.pages import OrganisationIndexPage, OrganisationPage
+from courses.personal_data.models import DataExport, ErasedCount, Erasure
 from courses.releases.models import Adoption, Offer, Release
 from courses.rosters.models import RosterImport, RosterRow
 from courses.students.models import FamilyContact, Guardian, Student
@@ -31,9 +32,12 @@ __all__ = [
     "CoursePage",
     "CoursePrerequisite",
     "CourseRun",
+    "DataExport",
     "Enrolment",
     "EnrolmentChange",
     "EnrolmentCode",
+    "ErasedCount",
+    "Erasure",
     "FamilyContact",
     "FamilySlip",
     "Guardian",

@@ -18,6 +18,7 @@ from courses.enrolment.standing import course_standing
 from courses.onboarding import admin as onboarding_admin
 from courses.organisations import admin as organisations_admin
 from courses.organisations.front_desk import add_front_desk
+from courses.personal_data.tables import personal_data_rules
 from courses.releases.offers_of_school import sections_of_organisation
 
 register_permission_policy(CourseRun, CourseRunPolicy(CourseRun))
@@ -25,6 +26,7 @@ register_permission_policy(ConsentVersion, NeverDeleted(ConsentVersion))
 register_snippet(catalogue_admin.SubjectViewSet)
 register_snippet(ConsentViewSets)
 
+hooks.register("personal_data_rules", personal_data_rules)
 hooks.register("construct_page_chooser_queryset", organisations_admin.show_own_pages_in_chooser)
 hooks.register("register_admin_urls", onboarding_admin.register_application_addresses)
 hooks.register("register_admin_menu_item", onboarding_admin.applications_in_menu)

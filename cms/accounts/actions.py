@@ -1,9 +1,17 @@
 """What changes an account outside the sign-in doors, where allauth does the writing."""
 
+from datetime import datetime
+
 from allauth.account.models import EmailAddress
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.db import transaction
+from wagtail.models import ModelLogEntry
+from wagtail.users.models import UserProfile
 
 from cms.accounts.models import User
+
+#: What stands in the place of an erased name.
+EMPTY = "—"
 
 
 @transaction.atomic
@@ -36,3 +44,26 @@ def keep_address(*, user: User, is_confirmed: bool = False) -> None:
         address.primary = True
         address.verified = address.verified or is_confirmed
         address.save(update_fields=["primary", "verified"])
+
+
+def empty_login(*, user: User, at: datetime) -> None:
+    """Let the login say nothing of anybody: no name, address or password.
+
+    The row stays, because records of organisations point to it; nobody can sign in with it. What hangs on
+    it is the caller's to delete. Twice does no harm.
+    """
+    names = [name for name in (user.username, user.email) if name]
+    for table in (AccessAttempt, AccessFailureLog, AccessLog):
+        table.objects.filter(username__in=names).delete()
+    entries = ModelLogEntry.objects.filter(object_id=str(user.pk), content_type__app_label="accounts")
+    entries.filter(content_type__model="user").update(label=EMPTY)
+    empty = User(pk=user.pk, username=f"erased-{user.pk}", display_name=EMPTY, is_active=False, joined_at=at)
+    empty.set_unusable_password()
+    empty.save()
+
+
+def delete_picture(*, user: User) -> None:
+    """Delete the bytes of the picture that a person has given themselves in Wagtail's admin, if any."""
+    profile = UserProfile.objects.filter(user=user).first()
+    if profile is not None and profile.avatar:
+        profile.avatar.delete()

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.template import Context, TemplateDoesNotExist
 from django.template.backends.django import Template as DjangoTemplate
 from django.template.loader import get_template
@@ -17,9 +18,11 @@ from django.utils import timezone, translation
 from cms.chinese.markup import convert_html
 from cms.chinese.scripts import to_traditional
 from cms.jobs.actions import enqueue_job
-from cms.mail.models import Letter
+from cms.mail.models import Letter, LetterState
 
 TEXT_KEPT_FOR = timedelta(days=30)
+#: In place of an address that was forgotten (RFC 2606: nobody's).
+NOBODY = "erased@example.invalid"
 SUBJECT_MARK = "Subject:"
 #: Around a name until the letter has been converted; private characters, which no text holds.
 NAME_BEGINS, NAME_ENDS = "\ue000", "\ue001"
@@ -132,3 +135,17 @@ def _split_subject(written: str) -> tuple[str, str]:
 
 def _new_message_id() -> str:
     return make_msgid(domain=urlsplit(settings.BASE_URL).hostname)
+
+
+def forget_letters(*, to: Collection[str], mentioning: Collection[str] = ()) -> int:
+    """Blank the words of letters to these addresses, all or those that mention one of the names; returns
+    how many. Without names the address goes too. What waits to be sent is not sent any more."""
+    letters = Letter.objects.filter(to__in=[address.lower() for address in to if address])
+    if mentioning:
+        said = Q(pk__in=[])
+        for name in mentioning:
+            said |= Q(text__contains=name) | Q(subject__contains=name)
+        letters = letters.filter(said)
+    letters.exclude(state=LetterState.SENT).update(state=LetterState.FAILED)
+    blank = {"subject": "", "text": "", "html": ""}
+    return letters.update(**(blank if mentioning else blank | {"to": NOBODY}))

@@ -13,6 +13,7 @@ CELERY_IMPORTS = [
     "media.videos.tasks",
     "courses.rosters.tasks",
     "courses.enrolment.tasks",
+    "courses.personal_data.tasks",
 ]
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_IGNORE_RESULT = True
@@ -37,6 +38,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
     "forget-rosters": {"task": "courses.rosters.tasks.forget_rosters", "schedule": 3600},
+    "forget-exports": {"task": "courses.personal_data.tasks.forget_old_exports", "schedule": 3600},
     "delete-old-jobs": {"task": "cms.jobs.tasks.delete_old_jobs", "schedule": 3600},
     "blank-old-letters": {"task": "cms.mail.tasks.blank_old_letters", "schedule": 3600},
 }

@@ -47,6 +47,7 @@ DOORS = (
     Door(_("The next year"), "cohorts:next_year", KEEPS_THE_ROLL, SCHOOLS),
     Door(_("Transfers"), "transfers:transfers", KEEPS_THE_ROLL, SCHOOLS),
     Door(_("Slips and cards"), "families:office", KEEPS_THE_ROLL, SCHOOLS),
+    Door(_("Consents"), "consent:office", WORKS_WITH_STUDENTS, SCHOOLS),
     Door(_("Staff"), "organisations:staff", (Role.HEAD,)),
 )
 

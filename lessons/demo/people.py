@@ -1,7 +1,12 @@
 """The demo's log-ins with their roles, the child in Madrid and her guardian."""
 
+from django.utils import timezone
+
 from cms.accounts.actions import keep_address
 from cms.accounts.models import User
+from courses.consent.actions import answer_consent
+from courses.consent.answers import wordings_in_force
+from courses.consent.models import Consent, Purpose
 from courses.organisations.actions import appoint_staff
 from courses.organisations.models import Organisation
 from courses.students.actions import enter_student, link_guardian
@@ -31,6 +36,23 @@ def seed_people(organisations: dict[str, Organisation]) -> None:
             birth_month=5,
         )
     link_guardian(user=users["guardian"], student=child)
+    _answer_some_questions(child, users["guardian"])
+
+
+def _answer_some_questions(child: Student, guardian: User) -> None:
+    """The other questions wait, so that a first look finds some to answer."""
+    now = timezone.now()
+    wordings = wordings_in_force(language=guardian.language, at=now)
+    for purpose in (Purpose.ACCOUNT, Purpose.MESSAGES):
+        if not Consent.objects.visible_to(guardian).filter(student=child, purpose=purpose).exists():
+            answer_consent(
+                student=child,
+                wording=wordings[purpose],
+                is_given=True,
+                by=guardian,
+                language=guardian.language,
+                at=now,
+            )
 
 
 def _user_of(account: DemoAccount) -> User:

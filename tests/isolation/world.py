@@ -26,11 +26,14 @@ from courses.onboarding.letters import token_of as application_token
 from courses.organisations.actions import invite_staff
 from courses.organisations.invitations import token_of
 from courses.organisations.models import Organisation, Staff
+from courses.personal_data.actions import make_export, request_export
+from courses.personal_data.models import Erasure
 from courses.releases.actions import announce_release, begin_release, choose_courses, choose_schools
 from courses.releases.adopting import Terms, adopt_courses, decline_courses
 from courses.rosters.actions import begin_import, upload_roster
 from courses.students.actions import enter_student, link_guardian
 from courses.transfers.actions import ask_transfer
+from courses.students.models import Student
 from lessons.batches.actions import DRAFTS_JOB, begin_drafts, upload_sheet
 from lessons.batches.publishing import begin_publication
 from lessons.reading.pages import ReadingPage
@@ -113,6 +116,7 @@ def build_world() -> World:
     words |= _left_course(houses["suyun"], people["learner"])
     words |= _sheets(houses["suyun"], people["editor"], people["publisher"])
     words |= _release(houses["suyun"], houses["dublin"], people)
+    words |= _copies(people["guardian"], child)
     make_avatar("admin.png")
     _plain_pages()
     make_lecture(timezone.now() + timedelta(days=2), host=houses["suyun"], slug="lecture")
@@ -224,6 +228,15 @@ def _office(house: Organisation, slug: str) -> dict[str, Any]:
         f"{slug}_invitation": invited.pk,
         f"{slug}_token": token_of(invited),
     }
+
+
+def _copies(guardian: User, child: Student) -> dict[str, Any]:
+    """A copy of the child's data that is ready, and an erasure that has been asked for."""
+    now = timezone.now()
+    export = request_export(by=guardian, student=child, at=now)
+    make_export(export=export, at=now, alive=lambda _percent: None)
+    erasure = Erasure.objects.create(asked_by=guardian, student_number=0, asked_at=now)
+    return {"data_export": export.pk, "erasure": erasure.pk}
 
 
 def _left_course(house: Organisation, learner: User) -> dict[str, Any]:
