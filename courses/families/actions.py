@@ -8,11 +8,14 @@ from datetime import datetime
 from django.db import transaction
 
 from cms.accounts.models import User
+from courses.consent.answers import has_refused
+from courses.consent.models import Purpose
 from courses.families.animals import Animal
 from courses.families.codes import as_typed, hash_of, hashes_of, new_code
 from courses.families.letters import write_answer, write_to_office, write_to_others, write_unlinked
 from courses.families.models import MOST_TRIES, SLIP_STANDS, ChildCard, FamilySlip
 from courses.families.refusals import (
+    AccountRefused,
     CardNotForStaff,
     NeedsAddress,
     OwnRecord,
@@ -163,8 +166,14 @@ def unlink(*, guardian: Guardian, by: User, at: datetime) -> None:
 @transaction.atomic
 def make_card(*, student: Student, by: User, at: datetime, animal: str = "") -> ChildCard:
     """A new card for the child, who is given a login if there is none. The former card ends at once, with
-    the sessions that it opened. Raises CardNotForStaff for a login that may do more than a child's."""
+    the sessions that it opened.
+
+    Raises CardNotForStaff for a login that may do more than a child's, and AccountRefused where the family
+    has said no to an account.
+    """
     locked = Student.objects.with_scopes_disabled().select_for_update(no_key=True).get(pk=student.pk)
+    if has_refused(locked, Purpose.ACCOUNT):
+        raise AccountRefused
     user = _login_of(locked, by)
     if _may_do_more(user):
         raise CardNotForStaff

@@ -63,3 +63,10 @@ class CardNotForStaff(Refusal):
     sentence = _(
         "This login has more rights than a child's, so no card can open it. It signs in with its password."
     )
+
+
+class AccountRefused(Refusal):
+    sentence = _(
+        "You have said no to an account for this child, and a card opens one. Nothing was made; "
+        "if you want a card, change your answer under “Your consents” first."
+    )

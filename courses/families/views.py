@@ -19,6 +19,7 @@ from cms.accounts.requests import SignedInRequest
 from cms.navigation.languages import site_path
 from cms.refusals import Refusal
 from cms.templatetags.yunke import person_name
+from courses.consent.answers import questions_waiting
 from courses.families.actions import make_card, unlink, use_slip
 from courses.families.animals import Animal, svg_of
 from courses.families.card_sheet import card_as_pdf
@@ -42,6 +43,7 @@ def home(request: SignedInRequest) -> HttpResponse:
         "claims": FamilySlip.objects.with_scopes_disabled()
         .claimed_by_reader(request.user)
         .select_related("student__school"),
+        "questions": questions_waiting(request.user, at=timezone.now()),
     }
     return render(request, "courses/families/home.html", context)
 

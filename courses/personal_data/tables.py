@@ -96,6 +96,18 @@ OF_STUDENTS = [
         },
     ),
     TableRule(
+        "courses.FamilySlip",
+        students=("student",),
+        logins=("made_by", "claimed_by", "used_by"),
+        shown={"made_at": _("printed at"), "ends_at": _("ends at"), "used_at": _("used at")},
+    ),
+    TableRule(
+        "courses.ChildCard",
+        students=("student",),
+        logins=("made_by",),
+        shown={"animal": _("animal"), "made_at": _("made at"), "ended_at": _("counted until")},
+    ),
+    TableRule(
         "courses.DataExport",
         students=("student",),
         logins=("asked_by",),

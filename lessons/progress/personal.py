@@ -35,6 +35,8 @@ def personal_data_rules() -> list[TableRule]:
                 "happened_at": _("happened at"),
             },
         ),
+        TableRule("lessons.Batch", logins=("uploaded_by", "made_by"), unshown="an organisation's work"),
+        TableRule("lessons.Publication", logins=("by",), unshown="an organisation's work"),
     ]
 
 

@@ -15,6 +15,8 @@ from courses.consent.actions import EFFECT_JOB
 from courses.consent.files import HOOK, HeldFile, files_held
 from courses.consent.models import Consent, Purpose
 from courses.enrolment.letters import LETTER_JOB
+from courses.families.actions import make_card
+from courses.families.refusals import AccountRefused
 from lessons.progress.actions import complete_lesson, record_events
 from lessons.progress.events import Watched
 from lessons.progress.models import LearningEvent, LessonProgress
@@ -136,3 +138,15 @@ def test_after_a_no_to_the_account_lessons_go_on_and_nothing_is_recorded(child, 
     assert not LearningEvent.objects.with_scopes_disabled().exists()
     page = as_person(guardian).get(f"{lesson.get_url()}?student={child.pk}")
     assert page.status_code == 200
+
+
+def test_a_card_is_an_account_so_a_no_makes_none(child, guardian):
+    make_answer(child, guardian, Purpose.ACCOUNT, is_given=False, at=NOW)
+    with pytest.raises(AccountRefused):
+        make_card(student=child, by=guardian, at=NOW)
+    make_answer(child, guardian, Purpose.ACCOUNT, at=LATER)
+    assert make_card(student=child, by=guardian, at=LATER).student == child
+
+
+def test_the_familys_home_says_how_many_questions_wait(child, guardian):
+    assert "6 questions wait" in as_person(guardian).get("/en/family/").content.decode()

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0008_releases_and_adoptions'),
+        ('courses', '0009_families'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
