@@ -12,8 +12,11 @@ from cms.pages.pages import HomePage
 from cms.signals import site_opened
 from courses.catalogue.actions import settle_course
 from courses.catalogue.pages import CatalogueIndexPage, CoursePage
+from courses.consent.actions import merge_answers
 from courses.organisations.pages import OrganisationIndexPage
-from courses.signals import course_run_changed
+from courses.personal_data.models import DataExport
+from courses.signals import course_run_changed, students_merged
+from courses.students.models import Student
 
 
 @receiver(site_opened)
@@ -45,3 +48,9 @@ def courses_follow_their_house(sender: type[Page], instance: Page, **_news: Any)
 def tell_visitors(**_news: Any) -> None:
     # Visitors are told of new dates at once, not when the stored page has grown old.
     forget_pages()
+
+
+@receiver(students_merged)
+def one_child_one_answer(kept: Student, gone: Student, **_news: Any) -> None:
+    merge_answers(keep=kept, other=gone)
+    DataExport.objects.filter(student=gone, ready_at__isnull=False).update(student=kept)

@@ -71,6 +71,27 @@ def answer_consent(
     return answer
 
 
+@transaction.atomic
+def merge_answers(*, keep: Student, other: Student) -> None:
+    """Two records were one child: all answers hang on `keep`, and to each purpose the latest counts."""
+    answers = Consent.objects.with_scopes_disabled()
+    for purpose in Purpose:
+        current = answers.current().filter(student__in=[keep, other], purpose=purpose)
+        latest, *older = current.order_by("-answered_at", "-pk") or [None]
+        for answer in older:
+            answers.filter(pk=answer.pk).update(ended_at=latest.answered_at)
+        if older and not latest.is_given:
+            # What the other record held is under this no from now on.
+            closed = purpose == Purpose.ACCOUNT and bool(
+                User.objects.filter(pk=keep.user_id, is_active=True).update(is_active=False)
+            )
+            answers.filter(pk=latest.pk).update(
+                effect_done_at=None, has_closed_login=closed or latest.has_closed_login
+            )
+            enqueue_job(kind=EFFECT_JOB, subject_id=latest.pk)
+    answers.filter(student=other).update(student=keep)
+
+
 def _person(by: User, student: Student, at: datetime) -> Person | None:
     return next(
         (person for person in people_answered_for(by, at.date()) if person.student.pk == student.pk), None

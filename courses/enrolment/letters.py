@@ -13,7 +13,7 @@ from cms.jobs.runner import JobRun
 from cms.mail.actions import post_letter
 from cms.navigation.clock import LocalTime, in_words
 from courses.catalogue.models import CourseRun
-from courses.consent.answers import has_refused
+from courses.consent.answers import has_refused, students_who_refuse
 from courses.consent.models import Purpose
 from courses.enrolment.models import EnrolmentChange, EnrolmentState
 from courses.students.models import Guardian, Student
@@ -48,6 +48,7 @@ def write_enrolment_letters(run: JobRun) -> None:
 def who_can_be_written_to(student_keys: Iterable[int]) -> set[int]:
     """Of these students, those whom, or whose guardians, a letter reaches."""
     people = Student.objects.with_scopes_disabled().filter(pk__in=set(student_keys))
+    people = people.exclude(pk__in=students_who_refuse(Purpose.MESSAGES))
     writes = Exists(
         Guardian.objects.with_scopes_disabled()
         .current()

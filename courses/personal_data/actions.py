@@ -145,7 +145,7 @@ def _subject_to_erase(erasure: Erasure, at: datetime) -> Subject:
 def _exports_of(subject: Subject) -> list[DataExport]:
     about = Q(pk__in=[])
     if subject.student is not None:
-        about |= Q(student=subject.student)
+        about |= Q(student__in=subject.records)
     if subject.login is not None:
         about |= Q(asked_by=subject.login)
     return list(DataExport.objects.filter(about).exclude(file=""))
@@ -161,7 +161,9 @@ def _erase_rows(subject: Subject, at: datetime) -> int:
         forget_letters(to=subject.addresses, mentioning=subject.names)
     if subject.student is not None:
         _add_count(subject, "student", "", 1)
-        deleted += Student.objects.with_scopes_disabled().filter(pk=subject.student.pk).delete()[0]
+        own = Student.objects.with_scopes_disabled().filter(pk__in=subject.records)
+        own.update(merged_into=None)
+        deleted += own.delete()[0]
     if subject.login is not None:
         links = Guardian.objects.with_scopes_disabled().current().filter(user=subject.login)
         links.update(left_at=at)

@@ -27,6 +27,8 @@ class Subject:
 
     student: Student | None
     login: User | None
+    #: Numbers of the student's record and of those that were merged into it.
+    records: tuple[int, ...] = ()
     #: Where letters about them went: their own mailbox, their guardians', what the school wrote down.
     addresses: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
@@ -73,9 +75,8 @@ class TableRule:
 
     def _of_student(self, subject: Subject) -> Q:
         found = Q(pk__in=[])
-        if subject.student is not None:
-            for path in self.students:
-                found |= Q(**{path: subject.student.pk})
+        for path in self.students:
+            found |= Q(**{f"{path}__in": subject.records})
         return found
 
     def _of_login(self, subject: Subject) -> Q:

@@ -30,13 +30,25 @@ def subject_of(*, student: Student | None, login: User | None) -> Subject:
         login = _login_of(student)
     addresses = {login.email} if login is not None and login.email else set()
     names: set[str] = set()
+    merged = _records_of(student)
+    records = [each.pk for each in merged]
     if student is not None:
-        names = {getattr(student, name) for name in _NAMES} - {""}
-        links = Guardian.objects.with_scopes_disabled().filter(student=student)
+        names = {getattr(each, name) for each in merged for name in _NAMES} - {""}
+        links = Guardian.objects.with_scopes_disabled().filter(student__in=records)
         addresses |= set(links.exclude(user__email=None).values_list("user__email", flat=True))
-        contacts = FamilyContact.objects.with_scopes_disabled().filter(student=student)
+        contacts = FamilyContact.objects.with_scopes_disabled().filter(student__in=records)
         addresses |= set(contacts.exclude(email="").values_list("email", flat=True))
-    return Subject(student, login, frozenset(addresses), frozenset(names))
+    return Subject(student, login, tuple(records), frozenset(addresses), frozenset(names))
+
+
+def _records_of(student: Student | None) -> list[Student]:
+    """The record, and all that were merged into it."""
+    records, found = [], [student] if student is not None else []
+    while found:
+        records += found
+        merged = Student.objects.with_scopes_disabled().filter(merged_into__in=[each.pk for each in found])
+        found = list(merged)
+    return records
 
 
 def _login_of(student: Student) -> User | None:

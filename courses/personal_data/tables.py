@@ -96,6 +96,18 @@ OF_STUDENTS = [
         },
     ),
     TableRule(
+        "courses.StudentTransfer",
+        students=("student",),
+        logins=("asked_by", "answered_by"),
+        shown={
+            "from_school__name": _("from"),
+            "to_school__name": _("to"),
+            "state": _("state"),
+            "asked_at": _("asked at"),
+            "answered_at": _("answered at"),
+        },
+    ),
+    TableRule(
         "courses.FamilySlip",
         students=("student",),
         logins=("made_by", "claimed_by", "used_by"),
@@ -158,6 +170,7 @@ OF_WORK = [
             "courses.Invitation": ("invited_by", "accepted_by"),
             "courses.OnboardingApplication": ("decided_by",),
             "courses.RosterImport": ("uploaded_by",),
+            "courses.EnrolmentCode": ("made_by",),
             "courses.Release": ("made_by",),
             "courses.Adoption": ("teacher", "decided_by"),
             "courses.CohortTeacher": ("user", "handed_over_by"),

@@ -32,8 +32,8 @@ from courses.releases.actions import announce_release, begin_release, choose_cou
 from courses.releases.adopting import Terms, adopt_courses, decline_courses
 from courses.rosters.actions import begin_import, upload_roster
 from courses.students.actions import enter_student, link_guardian
-from courses.transfers.actions import ask_transfer
 from courses.students.models import Student
+from courses.transfers.actions import ask_transfer
 from lessons.batches.actions import DRAFTS_JOB, begin_drafts, upload_sheet
 from lessons.batches.publishing import begin_publication
 from lessons.reading.pages import ReadingPage

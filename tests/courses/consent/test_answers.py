@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 
 from cms.accounts.models import User
 from cms.mail.models import Letter
-from courses.consent.actions import answer_consent
+from courses.consent.actions import answer_consent, merge_answers
 from courses.consent.ages import people_answered_for
 from courses.consent.answers import (
     consents_to,
@@ -218,3 +218,16 @@ def test_words_that_were_answered_stay(child, guardian):
     answer = make_answer(child, guardian, at=NOW)
     with pytest.raises(ProtectedError):
         answer.wording.version.delete()
+
+
+def test_two_records_of_one_child_have_one_answer_and_the_latest_counts(child, guardian):
+    twin = make_student(child.school)
+    link_guardian(user=guardian, student=twin)
+    make_answer(child, guardian, Purpose.CLASS, at=NOW)
+    make_answer(twin, guardian, Purpose.CLASS, is_given=False, at=LATER)
+    make_answer(twin, guardian, Purpose.PUBLIC, at=NOW)
+    merge_answers(keep=child, other=twin)
+    assert not consents_to(child, Purpose.CLASS, LATER)
+    assert consents_to(child, Purpose.PUBLIC, LATER)
+    assert ALL().filter(student=child).count() == 3
+    assert not ALL().filter(student=twin).exists()

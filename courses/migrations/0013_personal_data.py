@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0011_first_wordings'),
+        ('courses', '0012_first_wordings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

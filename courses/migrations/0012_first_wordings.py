@@ -183,5 +183,5 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0010_consents")]
+    dependencies = [("courses", "0011_consents")]
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
