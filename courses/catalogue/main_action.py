@@ -66,6 +66,12 @@ class Standing:
         return self.actions[0]
 
     @property
+    def children_to_choose(self) -> list[MainAction]:
+        """Several children who can be enrolled by one press; none where it is about one child alone."""
+        open_to = [one for one in self.actions if one.is_for_child and one.is_form]
+        return open_to if len(open_to) > 1 else []
+
+    @property
     def enrolment(self) -> Any:
         """The reader's own enrolment, or None."""
         return next((one.enrolment for one in self.actions if not one.is_for_child), None)

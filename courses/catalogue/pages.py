@@ -230,7 +230,7 @@ class CoursePage(BasePage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Adds `course` with its `size`, `lessons` (outline.py), `standing`, `run`, `enrolment`,
-        `main_action` and `other_actions` (main_action.py)."""
+        `main_action`, `children_to_choose` and `other_actions`, those not among them (main_action.py)."""
         context = super().get_context(request, *args, **kwargs)
         house = Prefetch("organisation", Organisation.objects.select_related("page"))
         prefetch_related_objects([self], "subject__names", house)
@@ -245,5 +245,6 @@ class CoursePage(BasePage):
             "run": standing.run,
             "enrolment": standing.enrolment,
             "main_action": standing.main,
-            "other_actions": standing.actions[1:],
+            "children_to_choose": standing.children_to_choose,
+            "other_actions": [one for one in standing.actions[1:] if one not in standing.children_to_choose],
         }

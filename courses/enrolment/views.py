@@ -1,5 +1,6 @@
 """Enrolling by one press, and leaving after one question. Work with people begins with `visible_to`."""
 
+from datetime import datetime
 from typing import Any, cast
 
 from django.conf import settings
@@ -28,10 +29,13 @@ from courses.enrolment.standing import lesson_to_continue, place_in_line
 from courses.students.actions import student_for
 from courses.students.models import Student
 
+#: Whoever names more at once has not ticked them on our page.
+MOST_CHILDREN = 20
+
 
 def enrol(request: HttpRequest, run_id: int) -> HttpResponse:
-    """POST takes the seat for the reader or, with `student`, for a child of theirs. Whoever comes by
-    GET, as after signing in, is shown the course with its button."""
+    """POST takes the seat for the reader or, with `student`, for a child of theirs, or for several at once.
+    Whoever comes by GET, as after signing in, is shown the course with its button."""
     run = _run_shown_to(request.user, run_id)
     if not has_password_for(request, run.course):
         raise Http404
@@ -41,19 +45,32 @@ def enrol(request: HttpRequest, run_id: int) -> HttpResponse:
         return redirect_to_login(course_url, resolve_url(settings.LOGIN_URL))
     if request.method != "POST":
         return HttpResponseRedirect(course_url)
-    student = _student_meant(user, request.POST.get("student", ""))
+    students = _students_meant(request, user)
+    if not students:
+        messages.info(request, _("Tick the children whom you want to enrol, then press once more."))
     now = timezone.now()
+    seats = [_take_seat(request, run, student, user, now) for student in students]
+    is_own_seat = any(
+        seat and seat.state == EnrolmentState.CONFIRMED and seat.student.user_id == user.pk for seat in seats
+    )
+    return HttpResponseRedirect(lesson_to_continue(run.course, user) if is_own_seat else course_url)
+
+
+def _take_seat(
+    request: HttpRequest, run: CourseRun, student: Student, user: User, now: datetime
+) -> Enrolment | None:
+    """Enrol one, and say what came of it. The next of several is not held up by a refusal."""
     try:
         enrolment = enrol_student(student=student, run=run, by=user, at=now)
     except Refusal as refusal:
         messages.error(request, str(refusal))
-        return HttpResponseRedirect(course_url)
+        return None
     if enrolment.enrolled_at == now or enrolment.state == EnrolmentState.WAITING:
         messages.success(request, _result(enrolment, student, user))
     else:
         messages.info(request, _as_it_was(student, user))
-    is_own_seat = enrolment.state == EnrolmentState.CONFIRMED and student.user_id == user.pk
-    return HttpResponseRedirect(lesson_to_continue(run.course, user) if is_own_seat else course_url)
+    enrolment.student = student
+    return enrolment
 
 
 def _run_shown_to(user: object, run_id: int) -> CourseRun:
@@ -73,6 +90,16 @@ def _runs_shown_to(user_id: int, run_id: int) -> QuerySet[Any, Any]:
     shown = CourseRun.objects.visible_to(User(pk=user_id)).filter(pk=run_id)
     of_course = (f"course__{column}" for column in columns_of(CoursePage))
     return shown.values_list(*columns_of(CourseRun), *of_course)
+
+
+def _students_meant(request: HttpRequest, user: User) -> list[Student]:
+    """From the form that asks which of the children, those that are ticked; it never means the reader."""
+    if request.POST.get("whose") != "children":
+        return [_student_meant(user, request.POST.get("student", ""))]
+    asked = [number for number in request.POST.getlist("student") if number]
+    if len(asked) > MOST_CHILDREN:
+        raise Http404
+    return [_student_meant(user, number) for number in dict.fromkeys(asked)]
 
 
 def _student_meant(user: User, asked: str) -> Student:

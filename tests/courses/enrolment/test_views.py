@@ -199,6 +199,46 @@ def test_a_guardian_enrols_a_child(client: Client, madrid: Organisation, run: Co
     assert enrolments() == [("陈小满", "confirmed")]
 
 
+def test_a_guardian_enrols_several_children_by_one_press(
+    client: Client, madrid: Organisation, run: CourseRun, anna: User
+) -> None:
+    first, second, third = (make_child(anna, madrid, name) for name in ("陈小满", "陈小鱼", "陈小山"))
+    client.force_login(anna)
+    page = says(client)
+    assert page.count('type="checkbox" name="student"') == 3
+    assert press(client, run, whose="children", student=[first.pk, third.pk, third.pk]).url == COURSE
+    page = says(client)
+    assert page.count("is enrolled. A letter confirms it.") == 2
+    assert enrolments() == [("陈小满", "confirmed"), ("陈小山", "confirmed")]
+    # One is left to choose: a button with the name, as for an only child.
+    assert f'<input type="hidden" name="student" value="{second.pk}">' in page
+
+
+def test_no_tick_and_no_foreign_child_enrols_nobody(
+    client: Client, madrid: Organisation, run: CourseRun, anna: User
+) -> None:
+    own, foreign = make_child(anna, madrid), make_child(make_user(), madrid)
+    client.force_login(anna)
+    press(client, run, whose="children")
+    assert "Tick the children whom you want to enrol" in says(client)
+    for asked in ([own.pk, foreign.pk], [own.pk] * 21):
+        assert press(client, run, whose="children", student=asked).status_code == 404
+    assert enrolments() == []
+
+
+def test_the_last_seat_goes_to_one_of_two_siblings(
+    client: Client, madrid: Organisation, run: CourseRun, anna: User
+) -> None:
+    CourseRun.objects.filter(pk=run.pk).update(seats=1)
+    children = [make_child(anna, madrid, name) for name in ("陈小满", "陈小鱼")]
+    client.force_login(anna)
+    press(client, run, whose="children", student=[child.pk for child in children])
+    page = says(client)
+    assert "is enrolled. A letter confirms it." in page
+    assert "is number 1 on the waiting list" in page
+    assert enrolments() == [("陈小满", "confirmed"), ("陈小鱼", "waiting")]
+
+
 @pytest.mark.parametrize("student", ["stranger", "0", "-1", "x", "²", "9" * 30, "1\x00"])
 def test_nobody_enrols_a_child_they_do_not_answer_for(
     client: Client, madrid: Organisation, run: CourseRun, anna: User, student: str
