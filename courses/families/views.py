@@ -124,12 +124,14 @@ def card(request: SignedInRequest, student_id: int) -> HttpResponse:
 
 
 def card_context(child: Student, current: ChildCard | None, form: CardForm) -> dict[str, Any]:
+    address = address_of(current) if current else ""
     return {
         "child": child,
         "card": current,
+        "address": address,
         "form": form,
         "picture": svg_of(current.animal) if current else "",
-        "code": code_as_svg(address_of(current)) if current else "",
+        "code": code_as_svg(address) if address else "",
         "animals": [(value, label, svg_of(value)) for value, label in Animal.choices],
     }
 

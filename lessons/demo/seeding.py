@@ -8,6 +8,7 @@ from cms.pages.actions import open_site
 from cms.pages.cache import forget_pages
 from lessons.demo.agenda import seed_lectures
 from lessons.demo.classes import seed_classes
+from lessons.demo.families import seed_families
 from lessons.demo.houses import seed_organisations
 from lessons.demo.library import seed_courses
 from lessons.demo.people import seed_people
@@ -33,6 +34,7 @@ def seed_demo(report: Callable[[str], None]) -> None:
         organisations = seed_organisations()
         report("People …")
         seed_people(organisations)
+        seed_families(organisations)
     report("Drawing films …")
     films = seed_films(organisations["suyun"], report)
     report("Courses and lessons …")

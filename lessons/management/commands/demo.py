@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from lessons.demo.accounts import DEMO_ACCOUNTS, demo_password
 from lessons.demo.agenda import move_agenda
+from lessons.demo.families import demo_slips
 from lessons.demo.supervisor import Program, ProgramEnded, Supervisor, stopped_by_signals
 from media.videos.models import Video, VideoState
 
@@ -115,12 +116,14 @@ def status(port: int, path: str) -> int:
 def greeting(port: int) -> str:
     address = f"http://{HOST}:{port}/"
     people = "\n".join(f"    {account.username:<10} {account.purpose}" for account in DEMO_ACCOUNTS)
+    unused = "".join(f"    {slip}\n" for slip in demo_slips())
+    slips = f"  Slips that no family has used yet:\n{unused}\n" if unused else ""
     unfinished = Video.objects.exclude(state__in=[VideoState.READY, VideoState.FAILED]).count()
     films = f"\n  {unfinished} films are being made now; each lesson shows its film as soon as it is ready."
     return (
         f"\nYunke 云课 is open:  {address}\n\n"
         f"  Sign in as one of these; the password of all is  {demo_password()}\n{people}\n\n"
-        f"  Write and publish: {address}admin/     Letters the site has sent: {address}mail/"
+        f"{slips}  Write and publish: {address}admin/     Letters the site has sent: {address}mail/"
         f"{films if unfinished else ''}\n"
         f"  What the programs say: {Path(settings.VAR_DIR) / 'log'}\n\n"
         "Ctrl-C stops everything."

@@ -16,6 +16,8 @@ from courses.catalogue.models import CourseRun
 from courses.catalogue.pages import CoursePage
 from courses.enrolment.actions import enrol_by_code, withdraw_enrolment
 from courses.enrolment.models import Enrolment
+from courses.families.actions import use_slip
+from courses.families.models import ChildCard
 from courses.organisations.models import Organisation
 from courses.students.models import Student
 from lessons.dashboard.desk import desks_of
@@ -23,6 +25,7 @@ from lessons.demo import reels
 from lessons.demo.accounts import DEMO_ACCOUNTS, demo_password
 from lessons.demo.agenda import moved, seed_lectures
 from lessons.demo.content import demo_content
+from lessons.demo.families import demo_slips
 from lessons.demo.houses import seed_organisations
 from lessons.demo.lecturers import LECTURERS
 from lessons.demo.seeding import seed_demo
@@ -99,8 +102,20 @@ def test_the_log_ins_open_with_the_one_password_and_hold_their_roles() -> None:
         assert roles == ({(account.organisation, account.role)} if account.role else set())
     guardian = User.objects.get(username="guardian")
     children = [str(child) for child in Student.objects.visible_to(guardian)]
-    assert children == ["陈小满"]
+    assert children == ["陈小满", "陈小鱼"]
+    animals = ChildCard.objects.visible_to(guardian).standing().order_by("pk")
+    assert [card.animal for card in animals] == ["panda", "rabbit"]
     assert User.objects.get(username="student").email is None
+
+
+@pytest.mark.usefixtures("filled")
+def test_slips_lie_ready_for_a_parent_who_signs_up() -> None:
+    code, told = demo_slips()[0].split("  ")
+    assert told == "方小棠, born 2018-03"
+    assert f"{code}  {told}" in demo.greeting(8000)
+    parent = User.objects.get(username="learner")
+    use_slip(code=code, year=2018, month=3, by=parent, at=timezone.now())
+    assert [str(child) for child in Student.objects.visible_to(parent) if child.user != parent] == ["方小棠"]
 
 
 @pytest.mark.usefixtures("filled")
