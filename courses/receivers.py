@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.dispatch import receiver
+from django.utils import timezone
 from wagtail.models import Page
 from wagtail.signals import post_page_move
 
@@ -13,6 +14,7 @@ from cms.signals import site_opened
 from courses.catalogue.actions import settle_course
 from courses.catalogue.pages import CatalogueIndexPage, CoursePage
 from courses.consent.actions import merge_answers
+from courses.families.actions import move_papers
 from courses.organisations.pages import OrganisationIndexPage
 from courses.personal_data.models import DataExport
 from courses.signals import course_run_changed, students_merged
@@ -54,3 +56,8 @@ def tell_visitors(**_news: Any) -> None:
 def one_child_one_answer(kept: Student, gone: Student, **_news: Any) -> None:
     merge_answers(keep=kept, other=gone)
     DataExport.objects.filter(student=gone, ready_at__isnull=False).update(student=kept)
+
+
+@receiver(students_merged)
+def end_papers_of_the_record_that_goes(kept: Student, gone: Student, **_news: Any) -> None:
+    move_papers(kept=kept, gone=gone, at=timezone.now())

@@ -190,6 +190,13 @@ def end_card(*, student: Student, at: datetime) -> None:
     ChildCard.objects.with_scopes_disabled().standing().filter(student=student).update(ended_at=at)
 
 
+def move_papers(*, kept: Student, gone: Student, at: datetime) -> None:
+    """Two records of one child have become one: slips and cards of `gone` end, and are kept with the other."""
+    for papers in (FamilySlip.objects.with_scopes_disabled(), ChildCard.objects.with_scopes_disabled()):
+        papers.standing().filter(student=gone).update(ended_at=at)
+        papers.filter(student=gone).update(student=kept)
+
+
 def _login_of(student: Student, by: User) -> User:
     """A child's own: known by a made-up username, without a password and without an address."""
     if student.user is None:

@@ -76,6 +76,25 @@ def link_guardian(*, user: User, student: Student) -> Guardian:
 
 
 @transaction.atomic
+def move_guardians(*, kept: Student, gone: Student) -> None:
+    """Let whoever answers for `gone` answer for `kept`; who answers for both goes on answering for one.
+
+    Raises TwoGuardians where the two have more than two between them.
+    """
+    links = Guardian.objects.with_scopes_disabled().filter(student=gone)
+    links.exclude(left_at=None).update(student=kept)
+    standing = Guardian.objects.with_scopes_disabled().current().filter(student=kept)
+    answering = dict(standing.values_list("user", "place"))
+    for link in links.filter(left_at=None).exclude(user__in=answering):
+        place = next((each for each in GUARDIAN_PLACES if each not in answering.values()), None)
+        if place is None:
+            raise TwoGuardians
+        link.student, link.place = kept, place
+        link.save(update_fields=["student", "place"])
+        answering[link.user_id] = place
+
+
+@transaction.atomic
 def unlink_guardian(*, guardian: Guardian, at: datetime) -> None:
     """Let the user answer for the student no longer, from their next request. Twice does no harm."""
     links = Guardian.objects.with_scopes_disabled().current()

@@ -10,6 +10,7 @@ from courses.cohorts.actions import take_out_of_cohort
 from courses.cohorts.models import CohortMove, CohortPlace
 from courses.enrolment.merging import merge_places
 from courses.signals import students_merged
+from courses.students.actions import move_guardians
 from courses.students.models import FamilyContact, Guardian, Student
 from courses.transfers.models import StudentTransfer
 from courses.transfers.refusals import CannotMerge, LoginHoldsMore
@@ -73,10 +74,8 @@ def _fill_gaps(kept: Student, gone: Student) -> None:
 
 
 def _move_family(kept: Student, gone: Student) -> None:
-    links, contacts = (model.objects.with_scopes_disabled() for model in (Guardian, FamilyContact))
-    answering = links.current().filter(student=kept).values("user")
-    # Whoever answers for both goes on answering for the one.
-    links.filter(student=gone).exclude(left_at=None, user__in=answering).update(student=kept)
+    move_guardians(kept=kept, gone=gone)
+    contacts = FamilyContact.objects.with_scopes_disabled()
     if not contacts.filter(student=kept).exists():
         contacts.filter(student=gone).update(student=kept)
 

@@ -34,7 +34,6 @@ def seed_demo(report: Callable[[str], None]) -> None:
         organisations = seed_organisations()
         report("People …")
         seed_people(organisations)
-        seed_families(organisations)
     report("Drawing films …")
     films = seed_films(organisations["suyun"], report)
     report("Courses and lessons …")
@@ -48,4 +47,5 @@ def seed_demo(report: Callable[[str], None]) -> None:
         report("Who takes which course …")
         seed_seats()
         seed_classes(organisations)
+        seed_families(organisations)
     forget_pages()

@@ -23,8 +23,10 @@ from courses.families.refusals import (
     WrongBirth,
 )
 from courses.signals import guardian_left, guardian_linked
+from courses.students.actions import link_guardian
 from courses.students.models import Guardian, Student
 from courses.students.refusals import TwoGuardians
+from courses.transfers.merging import merge_students
 from tests.cast import sign_up
 from tests.factories.courses import NOW, make_staff, make_student, make_user
 
@@ -232,3 +234,26 @@ def test_the_database_keeps_one_slip_for_a_child(printed, head, pupil):
     for write in refused:
         with pytest.raises(IntegrityError), transaction.atomic(), scope(organisation=pupil.school):
             write()
+
+
+def test_papers_and_guardians_go_on_with_the_record_that_stays(printed, head, mei, pupil, dublin):
+    """Two records of one child: whoever answers for either answers for the one that is kept."""
+    twin, father = make_student(dublin, "李明", birth_year=2018, birth_month=3), make_user("father")
+    use(printed, mei)
+    use(print_for(head, twin), father)
+    waiting = print_for(head, twin)
+    merge_students(keep=pupil, other=twin, by=head, at=NOW)
+    assert guardians_of(pupil) == ["mei", "father"]
+    assert stored(waiting).student == pupil
+    with pytest.raises(SlipReplaced):
+        use(waiting, make_user())
+
+
+def test_records_with_three_guardians_are_not_made_one(printed, head, mei, pupil, dublin):
+    twin = make_student(dublin, "李明")
+    use(printed, mei)
+    for user in (make_user(), make_user()):
+        link_guardian(user=user, student=twin)
+    with pytest.raises(TwoGuardians):
+        merge_students(keep=pupil, other=twin, by=head, at=NOW)
+    assert (guardians_of(pupil), len(guardians_of(twin))) == (["mei"], 2)
