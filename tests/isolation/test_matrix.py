@@ -43,6 +43,9 @@ def ask(client: Client, rule: Rule, world: World) -> Any:
             answer = client.post(address, {k: v.format(**world.words) for k, v in rule.data.items()})
         transaction.set_rollback(True)
     client.cookies = cookies
+    if answer.streaming:
+        # A file that is not read to its end stays open.
+        b"".join(answer.streaming_content)
     return answer
 
 
