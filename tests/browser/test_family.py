@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import House
+from tests.browser.conftest import START_SECONDS, House
 from tests.browser.people import PASSWORD_OF_NEWCOMERS, read_code
 
 COURSE = "背着唐诗去旅行"
@@ -16,10 +16,15 @@ POSTER = "zh-hans/organisations/suyun/tang-travel/"
 @pytest.fixture
 def slips(house: House) -> list[tuple[str, str, str]]:
     """Code, year and month of the slips that lie ready, as the demo prints them when it starts."""
-    said = (house.data / "demo.log").read_text(encoding="utf-8")
-    found = re.findall(r"^ +(\w{4}-\w{4})  .+, born (\d{4})-(\d{2})$", said, re.MULTILINE)
-    assert len(found) == 2
-    return found
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        # The site answers a little before the list of log-ins is printed.
+        said = (house.data / "demo.log").read_text(encoding="utf-8")
+        found = re.findall(r"^ +(\w{4}-\w{4})  .+, born (\d{4})-(\d{2})$", said, re.MULTILINE)
+        if len(found) == 2:
+            return found
+        time.sleep(0.3)
+    raise AssertionError("The demo has printed no slips:\n" + said)
 
 
 def fits(page: Page, accessible) -> None:
