@@ -190,6 +190,11 @@ def end_card(*, student: Student, at: datetime) -> None:
     ChildCard.objects.with_scopes_disabled().standing().filter(student=student).update(ended_at=at)
 
 
+def end_slips(*, student: Student, at: datetime) -> None:
+    """The child leaves the school: what it has printed and nobody has used opens nothing any more."""
+    FamilySlip.objects.with_scopes_disabled().standing().filter(student=student).update(ended_at=at)
+
+
 def move_papers(*, kept: Student, gone: Student, at: datetime) -> None:
     """Two records of one child have become one: slips and cards of `gone` end, and are kept with the other."""
     for papers in (FamilySlip.objects.with_scopes_disabled(), ChildCard.objects.with_scopes_disabled()):

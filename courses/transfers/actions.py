@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from cms.accounts.models import User
 from courses.cohorts.actions import take_out_of_cohort
+from courses.families.actions import end_slips
 from courses.organisations.models import Organisation
 from courses.students.models import FamilyContact, Student
 from courses.transfers.models import StudentTransfer, TransferState
@@ -47,6 +48,7 @@ def accept_transfer(*, transfer: StudentTransfer, by: User, at: datetime) -> Stu
     if student.school_id != held.from_school_id:
         raise NotOnThisRoll
     take_out_of_cohort(student=student, by=by, at=at)
+    end_slips(student=student, at=at)
     FamilyContact.objects.with_scopes_disabled().filter(student=student).delete()
     student.school_id, student.entered_at = held.to_school_id, at
     student.save(update_fields=["school", "entered_at"])
