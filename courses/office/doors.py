@@ -40,6 +40,9 @@ class Door:
 DOORS = (
     Door(_("Today"), "office:today"),
     Door(_("Course runs"), "enrolment_office:runs", WORKS_WITH_STUDENTS),
+    Door(_("Students"), "office:students", WORKS_WITH_STUDENTS, SCHOOLS),
+    Door(_("Classes"), "office:cohorts", WORKS_WITH_STUDENTS, SCHOOLS),
+    Door(_("Enrolments"), "office:enrolments", WORKS_WITH_STUDENTS, SCHOOLS),
     Door(_("Rosters"), "rosters:rosters", KEEPS_THE_ROLL, SCHOOLS),
     Door(_("Courses to adopt"), "adoptions:adoptions", ADOPTS, SCHOOLS),
     Door(_("Catalogue"), "batches:catalogue", (*AUTHORS, *PUBLISHERS)),

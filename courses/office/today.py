@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django_scopes import scope
 
+from courses.enrolment.models import Enrolment, EnrolmentState
 from courses.families.models import FamilySlip
-from courses.organisations.models import KEEPS_THE_ROLL, Organisation, Role
+from courses.organisations.models import KEEPS_THE_ROLL, WORKS_WITH_STUDENTS, Organisation, Role
 from courses.releases.models import ADOPTS, Offer
 from courses.rosters.models import RosterImport, RosterRow, RosterState
 from courses.transfers.models import StudentTransfer
@@ -22,6 +23,13 @@ class Waiting:
     count: int
     words: str
     url: str
+
+
+def children_waiting(organisation: Organisation, at: datetime) -> Waiting:
+    count = Enrolment.objects.filter(state=EnrolmentState.WAITING).count()
+    words = ngettext("place on a waiting list", "places on waiting lists", count)
+    url = reverse("office:enrolments", args=[organisation.slug])
+    return Waiting(count, words, f"{url}?state={EnrolmentState.WAITING}")
 
 
 def rosters_not_imported(organisation: Organisation, at: datetime) -> Waiting:
@@ -76,6 +84,7 @@ def transfers_offered(organisation: Organisation, at: datetime) -> Waiting:
 Question = Callable[[Organisation, datetime], Waiting]
 #: Each is asked inside the organisation's scope, for those who have one of the roles.
 QUESTIONS: tuple[tuple[Question, tuple[Role, ...]], ...] = (
+    (children_waiting, WORKS_WITH_STUDENTS),
     (rosters_not_imported, KEEPS_THE_ROLL),
     (rows_left_out, KEEPS_THE_ROLL),
     (courses_offered, ADOPTS),

@@ -196,7 +196,8 @@ def _refuse_if_moved_on(roster: RosterImport) -> None:
 
 
 def _restore(student: Student, before: dict[str, Any]) -> None:
-    Student.objects.filter(pk=student.pk).update(**before["student"])
+    facts = {name: value for name, value in before["student"].items() if name not in student.corrected}
+    Student.objects.filter(pk=student.pk).update(**facts)
     if before["contact"]:
         FamilyContact.objects.filter(student=student).update(**before["contact"])
     else:

@@ -19,6 +19,9 @@ class Field(models.TextChoices):
     CLASS = "class", _("Class")
     NAME = "name", _("Name")
     LATIN = "latin", _("Name as in the passport")
+    HANS = "hans", _("Name in Simplified")
+    HANT = "hant", _("Name in Traditional")
+    PREFERRED = "preferred", _("Preferred name")
     BIRTH = "birth", _("Birth")
     GUARDIAN = "guardian", _("Guardian")
     EMAIL = "email", _("E-mail")
@@ -31,6 +34,9 @@ _HEADINGS: dict[Field, str] = {
     Field.PHONE: "电话 手机 手机号 手机号码 联系电话 联系方式 phone phonenumber mobile telephone tel",
     Field.BIRTH: "出生日期 生日 出生年月 出生年月日 出生 birth birthday birthdate dateofbirth dob born",
     Field.LATIN: "护照姓名 护照名 护照拼写 英文名 英文姓名 外文名 拼音 passport passportname englishname latinname",
+    Field.HANS: "简体姓名 简体名 简体中文名 simplified simplifiedname nameinsimplified",
+    Field.HANT: "繁体姓名 繁体名 正体姓名 繁体中文名 traditional traditionalname nameintraditional",
+    Field.PREFERRED: "常用名 昵称 小名 preferred preferredname nickname",
     Field.GUARDIAN: "监护人 监护人姓名 家长 家长姓名 父母 联系人 guardian guardianname parent parentname",
     Field.CLASS: "班级 班名 年级 班 class classname grade group",
     Field.NAME: "姓名 学生姓名 学生 中文名 中文姓名 名字 name studentname student fullname chinesename child",

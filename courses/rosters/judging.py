@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -22,6 +23,7 @@ from courses.rosters.births import Birth, birth_text, read_birth
 from courses.rosters.columns import Field
 
 LONGEST: dict[str, int] = {"class": 80, "name": 120, "latin": 120, "birth": 40}
+LONGEST |= {"hans": 120, "hant": 120, "preferred": 120}
 LONGEST |= {"guardian": 120, "email": 254, "phone": 40}
 
 
@@ -67,6 +69,7 @@ class Known:
     month: int | None
     email: str = ""
     phone: str = ""
+    former_names: tuple[str, ...] = ()
 
     @property
     def birth_text(self) -> str:
@@ -170,10 +173,7 @@ def contacts_of(email: str, phone: str) -> set[str]:
 
 def _find_children(entries: list[Entry], roll: Roll) -> None:
     by_number = {child.pk: child for child in roll.children}
-    exactly, loosely = defaultdict(list), defaultdict(list)
-    for child in roll.children:
-        exactly[exact_name(child.name), child.year, child.month].append(child)
-        loosely[loose_name(child.name)].append(child)
+    exactly, loosely = _by_name(roll)
     taken: set[int] = set()
     for entry in entries:
         name = exact_name(entry.value(Field.NAME))
@@ -199,6 +199,16 @@ def _find_children(entries: list[Entry], roll: Roll) -> None:
             if entry.twins or entry.candidates:
                 entry.matters.append(Matter.SAME_CHILD)
         earlier[name].append(entry.number)
+
+
+def _by_name(roll: Roll) -> tuple[dict[Any, list[Known]], dict[str, list[Known]]]:
+    """Children of the roll by what they are called, and were, with their birth; and by the loose name."""
+    exactly, loosely = defaultdict(list), defaultdict(list)
+    for child in roll.children:
+        for name in {exact_name(each) for each in (child.name, *child.former_names)}:
+            exactly[name, child.year, child.month].append(child)
+        loosely[loose_name(child.name)].append(child)
+    return exactly, loosely
 
 
 def _months(birth: Birth) -> list[tuple[int | None, int | None]]:

@@ -48,7 +48,7 @@ def preview_of(roster: RosterImport, *, today: date) -> Preview:
 def roll_of(school: Organisation) -> Roll:
     """Whoever is on it. The name under which a merged record stood in the school's file means the child
     whose record it went into, so that the file does not double them."""
-    facts = ("child", "display_name", "birth_year", "birth_month", "child_email", "child_phone")
+    facts = ("child", "display_name", "birth_year", "birth_month", "child_email", "child_phone", "former_names")
     children = (
         Student.objects.filter(school=school)
         .annotate(
@@ -60,8 +60,8 @@ def roll_of(school: Organisation) -> Roll:
         .values_list(*facts)
     )
     known = (
-        Known(child, name, year, month, email or "", phone or "")
-        for child, name, year, month, email, phone in children
+        Known(child, name, year, month, email or "", phone or "", tuple(former))
+        for child, name, year, month, email, phone, former in children
     )
     return Roll(
         children=tuple(dict.fromkeys(known)),

@@ -13,7 +13,14 @@ from courses.students.actions import enter_students
 from courses.students.models import FamilyContact, Student
 
 BATCH = 500
-_STUDENT_FACTS = ("display_name", "name_latin", "birth_year", "birth_month", "sort_key")
+#: Field of the roll to column of the file.
+_OTHER_NAMES = {
+    "name_latin": Field.LATIN,
+    "name_hans": Field.HANS,
+    "name_hant": Field.HANT,
+    "preferred_name": Field.PREFERRED,
+}
+_STUDENT_FACTS = ("display_name", *_OTHER_NAMES, "birth_year", "birth_month", "sort_key")
 _CONTACT_FACTS = ("name", "email", "phone")
 Ready = list[tuple[RosterRow, Entry]]
 
@@ -48,10 +55,10 @@ def _enter(school: Organisation, new: Ready) -> None:
     students = [
         Student(
             display_name=entry.value(Field.NAME),
-            name_latin=entry.value(Field.LATIN),
+            **{name: entry.value(column) for name, column in _OTHER_NAMES.items()},
             birth_year=entry.birth.year,
             birth_month=entry.birth.month,
-            sort_key=sort_key(entry.value(Field.NAME)),
+            sort_key=sort_key(entry.value(Field.HANS) or entry.value(Field.NAME)),
         )
         for _row, entry in new
     ]
@@ -66,15 +73,23 @@ def _bring_up_to_date(old: Ready) -> None:
     for row, entry in old:
         student = known[entry.child]
         row.student, row.effect, row.before = student, RosterRow.Effect.UPDATED, _facts_of(student)
-        name = entry.value(Field.NAME)
-        if exact_name(name) != exact_name(student.display_name):
-            student.display_name, student.sort_key = name, sort_key(name)
-        student.name_latin = entry.value(Field.LATIN) or student.name_latin
+        _take_names(student, entry)
         if entry.birth.year:
             student.birth_year, student.birth_month = entry.birth.year, entry.birth.month
     before = {row.student_id: row.before["student"] for row, _entry in old}
     changed = [child for child in known.values() if _facts_of(child)["student"] != before[child.pk]]
     Student.objects.bulk_update(changed, _STUDENT_FACTS, batch_size=BATCH)
+
+
+def _take_names(student: Student, entry: Entry) -> None:
+    """What the office has corrected stays as it is."""
+    told = {name: entry.value(column) for name, column in _OTHER_NAMES.items() if entry.value(column)}
+    if exact_name(entry.value(Field.NAME)) != exact_name(student.display_name):
+        told["display_name"] = entry.value(Field.NAME)
+    for name in told.keys() - {*student.corrected}:
+        setattr(student, name, told[name])
+    if told.keys() & {"display_name", "name_hans"} and "sort_key" not in student.corrected:
+        student.sort_key = sort_key(student.name_hans or student.display_name)
 
 
 def _facts_of(student: Student) -> dict[str, Any]:

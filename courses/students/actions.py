@@ -10,7 +10,7 @@ from cms.accounts.models import User
 from cms.chinese.names import sort_key
 from courses.organisations.models import Organisation
 from courses.signals import guardian_left, guardian_linked
-from courses.students.models import GUARDIAN_PLACES, Guardian, Student
+from courses.students.models import GUARDIAN_PLACES, FamilyContact, Guardian, Student
 from courses.students.refusals import TwoGuardians
 
 
@@ -36,6 +36,44 @@ def enter_student(
     there is kept, as somebody has corrected the machine's proposal."""
     facts.setdefault("sort_key", sort_key(facts.get("name_hans") or display_name))
     return Student.objects.create(display_name=display_name, school=school, user=user, **facts)
+
+
+#: What a student is called, and how that is sorted.
+NAMES = ("display_name", "name_hans", "name_hant", "name_latin", "preferred_name", "sort_key")
+
+
+@transaction.atomic
+def correct_student(
+    *, student: Student, facts: dict[str, Any], contact: dict[str, str] | None = None
+) -> Student:
+    """Write what the office knows better. A name that it changes is its own from now on: neither the
+    machine nor an import changes it again. An empty sort key asks the machine for a new proposal.
+
+    `facts` are fields of Student, `contact` the three of FamilyContact; what is not named stays.
+    """
+    current = Student.objects.with_scopes_disabled().select_for_update(of=("self",)).get(pk=student.pk)
+    changed = {name for name, value in facts.items() if value != getattr(current, name)}
+    if "display_name" in changed:
+        current.former_names = sorted({*current.former_names, current.display_name})
+    for name in changed:
+        setattr(current, name, facts[name])
+    mine = {*current.corrected} | (changed & {*NAMES})
+    if not current.sort_key or (changed & {"display_name", "name_hans"} and "sort_key" not in mine):
+        current.sort_key = sort_key(current.name_hans or current.display_name)
+        mine.discard("sort_key")
+    current.corrected = sorted(mine)
+    current.save(update_fields=[*changed, "sort_key", "corrected", "former_names"])
+    if contact is not None:
+        _write_contact(current, contact)
+    return current
+
+
+def _write_contact(student: Student, contact: dict[str, str]) -> None:
+    contacts = FamilyContact.objects.with_scopes_disabled()
+    if any(contact.values()):
+        contacts.update_or_create(student=student, defaults=contact)
+    else:
+        contacts.filter(student=student).delete()
 
 
 def enter_students(*, school: Organisation, students: list[Student]) -> list[Student]:

@@ -3,11 +3,15 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.accounts.models import User
+from cms.chinese.latin import plain_letters
+from cms.chinese.names import sort_key
+from cms.chinese.scripts import HAN, to_simplified_exact
 from courses.organisations.models import WORKS_WITH_STUDENTS, Organisation
 from courses.organisations.scoping import scoped_manager
 
@@ -32,6 +36,20 @@ class StudentQuerySet(models.QuerySet["Student"]):
             return self.none()
         return self.filter(Q(user=user) | Q(pk__in=children_of(user)))
 
+    def named_like(self, text: str) -> "StudentQuerySet":
+        """Whose name holds the text: in either script, as in the passport, or as it is said, with spaces
+        between the syllables or without."""
+        text = " ".join(text.split())
+        plain, simplified = plain_letters(text), to_simplified_exact(text)
+        named = Q(sort_key__contains=plain) | Q(said__contains=plain.replace(" ", ""))
+        for name in ("display_name", "name_hans", "name_hant", "name_latin", "preferred_name"):
+            named |= Q(**{f"{name}__icontains": text}) | Q(**{f"{name}__icontains": simplified})
+        if HAN.search(text) and len(text) > 1:
+            # One character is said as many others are; a name written in the other script is said alike.
+            named |= Q(sort_key__startswith=sort_key(text))
+        said = Replace("sort_key", Value(" "), Value(""))
+        return self.alias(said=said).filter(named)
+
 
 class Student(models.Model):  # type: ignore[django-manager-missing] # django-scopes makes managers at run time
     """Names are never split or reordered by machine; an adult who learns alone has no school."""
@@ -45,7 +63,12 @@ class Student(models.Model):  # type: ignore[django-manager-missing] # django-sc
     name_hant = models.CharField(_("name in Traditional"), max_length=120, blank=True)
     name_latin = models.CharField(_("name as in the passport"), max_length=120, blank=True)
     preferred_name = models.CharField(_("preferred name"), max_length=120, blank=True)
+    #: Proposed by the machine (cms.chinese.names), corrected by the office.
     sort_key = models.CharField(_("sort key"), max_length=240, blank=True, db_index=True)
+    #: Names of the fields above that the office has corrected: no machine and no file changes them again.
+    corrected = models.JSONField(default=list, blank=True)
+    #: What the child was called before a correction: a file that still says so means this child.
+    former_names = models.JSONField(default=list, blank=True)
     birth_year = models.PositiveSmallIntegerField(_("year of birth"), null=True, blank=True)
     birth_month = models.PositiveSmallIntegerField(_("month of birth"), null=True, blank=True)
     entered_at = models.DateTimeField(_("entered at"), default=timezone.now)
@@ -60,6 +83,7 @@ class Student(models.Model):  # type: ignore[django-manager-missing] # django-sc
         verbose_name = _("student")
         verbose_name_plural = _("students")
         ordering = ("sort_key", "pk")
+        indexes = [models.Index(name="student_by_school_and_name", fields=["school", "sort_key", "id"])]
         constraints = [
             models.CheckConstraint(
                 name="student_birth_month_is_a_month",

@@ -179,6 +179,27 @@ OFFICES = [
 ]
 
 
+def of_roll() -> list[Rule]:
+    """Dublin's students and classes. A teacher of another school is a stranger, and an editor sees no student."""
+    roll, whose = "/en/office/dublin", {"sign_in": "visitor"}
+    pages = ("students/", "students/{dublin_pupil}/", "students/{dublin_pupil}/edit/")
+    pages += ("cohorts/", "cohorts/{dublin_cohort}/", "enrolments/")
+    return [
+        *(get(f"{roll}/{page}", 404, **whose, on_200="head") for page in pages),
+        post(
+            f"{roll}/students/{{dublin_pupil}}/edit/", 404, {"display_name": "王方"}, **whose, on_302="head"
+        ),
+        # Another school's people through one's own address.
+        get("/en/office/toronto/students/{dublin_pupil}/", 404, **whose),
+        get("/en/office/toronto/cohorts/{dublin_cohort}/", 404, **whose),
+        post("/en/office/toronto/students/{dublin_pupil}/edit/", 404, {"display_name": "x"}, **whose),
+        # A teacher reads the roll and does not keep it; an association has none.
+        get("/en/office/warsaw/students/", 404, **whose, on_200="teacher"),
+        get("/en/office/suyun/students/", 404, **whose),
+        get("/en/office/suyun/enrolments/", 404, **whose),
+    ]
+
+
 def of_roster() -> list[Rule]:
     """Dublin's; `head` heads that school. Nobody else may know that it is there, operators neither."""
     rosters = "/en/office/dublin/rosters"
@@ -353,6 +374,7 @@ RULES = [
     post("/en/office/dublin/staff/invitations/{toronto_invitation}/withdraw/", 404, sign_in="visitor"),
     get("/en/invitations/1:never-signed/", 404),
     *OFFICES,
+    *of_roll(),
     *of_roster(),
     *of_releases(),
     *of_catalogue(),

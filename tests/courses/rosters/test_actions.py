@@ -20,7 +20,7 @@ from courses.rosters.judging import Matter, Verdict
 from courses.rosters.models import RosterImport, RosterRow, RosterState
 from courses.rosters.preview import preview_of
 from courses.rosters.refusals import AlreadyImported, CannotUndo, ChildrenHaveMovedOn, NothingToImport
-from courses.students.actions import enter_student, link_guardian
+from courses.students.actions import correct_student, enter_student, link_guardian
 from courses.students.models import Student
 from tests.courses.rosters.awkward import ROWS, as_csv
 from tests.factories.courses import NOW, make_staff, make_user
@@ -300,3 +300,23 @@ def test_what_the_file_said_is_forgotten_after_seven_days(roster, dublin, head):
 def test_only_head_and_registrar_see_rosters(roster, dublin, role):
     seen = RosterImport.objects.visible_to(make_staff(dublin, role)).exists()
     assert seen == (role in {"head", "registrar"})
+
+
+def test_an_import_leaves_what_the_office_has_corrected(dublin, head):
+    """Neither doubled, where the file still has the old spelling, nor changed back; nor by the undo."""
+    begin_import(roster=send(dublin, head, "姓名,护照姓名,电话\n单小羽,SHAN X,0850000110\n"), at=NOW)
+    with scope(organisation=dublin):
+        child = Student.objects.get()
+    told = "姓名,简体姓名,繁体姓名,昵称,护照姓名,电话\n单小羽,单小羽,單小羽,豆豆,SHAN Y,0850000110\n"
+    correct_student(student=child, facts={"display_name": "单小雨", "name_latin": "SHAN XIAOYU"})
+    again = send(dublin, head, told)
+    begin_import(roster=again, at=NOW + timedelta(hours=1))
+    with scope(organisation=dublin):
+        child = Student.objects.get()
+    assert (child.display_name, child.name_latin, child.sort_key) == ("单小雨", "SHAN XIAOYU", "shan xiao yu")
+    assert (child.name_hans, child.name_hant, child.preferred_name) == ("单小羽", "單小羽", "豆豆")
+    correct_student(student=child, facts={"preferred_name": "小雨"})
+    undo_import(roster=again, at=NOW + timedelta(hours=2))
+    with scope(organisation=dublin):
+        child = Student.objects.get()
+    assert (child.name_hant, child.preferred_name, child.name_latin) == ("", "小雨", "SHAN XIAOYU")
