@@ -18,6 +18,7 @@ from cms.refusals import Refusal
 # The usual page of documentation loads its scripts from elsewhere; no other origin is ever contacted.
 api = NinjaAPI(title="Yunke 云课", version="1", urls_namespace="api", docs_url=None, auth=django_auth)
 api.add_router("", "cms.search.api.router")
+api.add_router("", "courses.attendance.api.router")
 api.add_router("", "lessons.player.api.router")
 
 

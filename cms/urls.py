@@ -31,6 +31,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     *readers_doors,
     path("accounts/", include("cms.accounts.urls")),
+    path("office/", include("courses.attendance.urls")),
     path("office/", include("courses.office.urls")),
     path("office/<slug:slug>/rosters/", include("courses.rosters.urls")),
     path("office/<slug:slug>/releases/uptake/", include("lessons.uptake.urls")),

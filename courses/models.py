@@ -1,5 +1,6 @@
 """The index of this app's tables: outsiders import from the rooms."""
 
+from courses.attendance.models import AttendanceMark
 from courses.catalogue.levels import CourseLevel, LevelTag
 from courses.catalogue.models import CoursePrerequisite, CourseRun, Subject, SubjectName
 from courses.catalogue.pages import CatalogueIndexPage, CoursePage
@@ -19,6 +20,7 @@ from courses.transfers.models import StudentTransfer
 __all__ = [
     "Adoption",
     "AgeOfConsent",
+    "AttendanceMark",
     "CatalogueIndexPage",
     "ChildCard",
     "Cohort",

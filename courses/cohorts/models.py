@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+from django.utils import dates, timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.accounts.models import User
@@ -15,6 +15,9 @@ from courses.students.models import Student
 
 #: So long a promotion can be undone.
 UNDONE_WITHIN = timedelta(days=7)
+
+
+WEEKDAYS = {number + 1: name for number, name in dates.WEEKDAYS.items()}
 
 
 class CohortQuerySet(models.QuerySet["Cohort"]):
@@ -38,6 +41,10 @@ class Cohort(models.Model):  # type: ignore[django-manager-missing] # its places
     name = models.CharField(_("name"), max_length=80)
     #: `class_names.class_key`: two spellings of one name do not make two classes.
     key = models.CharField(max_length=80)
+    #: 1 is Monday, as in ISO 8601.
+    weekday = models.PositiveSmallIntegerField(
+        _("meets on"), choices=list(WEEKDAYS.items()), null=True, blank=True
+    )
 
     objects: Any = scoped_manager(CohortQuerySet, organisation="school")
 
@@ -47,6 +54,9 @@ class Cohort(models.Model):  # type: ignore[django-manager-missing] # its places
         ordering = ("name",)
         constraints = [
             models.UniqueConstraint(name="cohort_one_of_a_name_at_a_school", fields=["school", "key"]),
+            models.CheckConstraint(
+                name="cohort_weekday_is_one", condition=Q(weekday=None) | Q(weekday__range=(1, 7))
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_scopes import scope
 
 from cms.accounts.requests import SignedInRequest
-from courses.cohorts.models import Cohort, CohortPlace, CohortTeacher
+from courses.cohorts.models import WEEKDAYS, Cohort, CohortPlace, CohortTeacher
 from courses.enrolment.models import Enrolment, EnrolmentQuerySet, EnrolmentState
 from courses.office.forms import StudentForm, birth_of
 from courses.office.lists import listing, sought_in
@@ -101,6 +101,8 @@ def cohorts(request: SignedInRequest, slug: str) -> HttpResponse:
     rows = Cohort.objects.visible_to(request.user).filter(school=school).with_numbers().order_by("name", "pk")
     context = {
         "school": school,
+        "weekdays": WEEKDAYS,
+        "without_day": any(cohort.weekday is None for cohort in rows),
         "cohorts": [(cohort, teachers.get(cohort.pk)) for cohort in rows],
         "keeps_roll": _keeps_roll(request, school),
     }
@@ -119,6 +121,7 @@ def cohort(request: SignedInRequest, slug: str, cohort_id: int) -> HttpResponse:
     context = {
         "school": school,
         "cohort": shown,
+        "weekdays": WEEKDAYS,
         "teacher": _teachers(school).get(shown.pk),
         "students": [place.student for place in places],
         "keeps_roll": _keeps_roll(request, school),

@@ -8,9 +8,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cms.accounts.requests import SignedInRequest
+from courses.attendance.sheet import meetings_on
 from courses.office.doors import roles_of
 from courses.office.today import waiting_for
-from courses.organisations.models import Organisation
+from courses.organisations.models import WORKS_WITH_STUDENTS, Organisation
 
 
 @login_required
@@ -33,9 +34,14 @@ def today(request: SignedInRequest, slug: str) -> HttpResponse:
     """What waits for the reader there."""
     organisation = get_object_or_404(Organisation.objects.staffed_by(request.user), slug=slug)
     now = timezone.now()
+    roles = roles_of(request.user, organisation)
+    works_with_students = bool(roles & {*WORKS_WITH_STUDENTS})
+    day = organisation.day_at(now)
     context = {
         "organisation": organisation,
         "now": now,
-        "waiting": waiting_for(organisation, roles_of(request.user, organisation), now),
+        "day": day,
+        "meetings": meetings_on(organisation, day, request.user) if works_with_students else [],
+        "waiting": waiting_for(organisation, roles, now),
     }
     return render(request, "courses/office/today.html", context)

@@ -1,6 +1,7 @@
 """A school or association, and who works there in which role."""
 
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from django.conf import settings
@@ -97,6 +98,10 @@ class Organisation(models.Model):  # type: ignore[django-manager-missing] # its 
     def shown_name(self) -> str:
         """In the reader's language."""
         return self.name_in(active_language())
+
+    def day_at(self, at: datetime) -> date:
+        """The day of the calendar that it is at the organisation."""
+        return at.astimezone(ZoneInfo(self.time_zone)).date()
 
     @property
     def city_name(self) -> str:

@@ -168,7 +168,7 @@ def undo_import(*, roster: RosterImport, at: datetime) -> None:
             row.effect, row.student = RosterRow.Effect.NONE, None
         RosterRow.objects.bulk_update(rows, ["effect", "student"], batch_size=500)
         _remove(created)
-        Cohort.objects.filter(pk__in=cohorts, places=None, teachers=None).delete()
+        Cohort.objects.filter(pk__in=cohorts, places=None, teachers=None, attendance_marks=None).delete()
         locked.state = RosterState.UNDONE
         locked.save(update_fields=["state"])
 

@@ -200,6 +200,22 @@ def of_roll() -> list[Rule]:
     ]
 
 
+def of_attendance() -> list[Rule]:
+    """Of the class in Dublin."""
+    whose, day = {"sign_in": "visitor"}, "2026-11-20"
+    sheet = "/en/office/dublin/cohorts/{dublin_cohort}/attendance"
+    tap = {"cohort": "LESSON", "day": day, "marks": [], "sent_at": f"{day}T09:00:00Z"}
+    return [
+        get(f"{sheet}/", 404, **whose, on_302="head"),
+        get(f"{sheet}/{day}/", 404, **whose, on_200="head"),
+        post(f"{sheet}/{day}/", 404, {"others": "here"}, **whose, on_302="head"),
+        get(f"/en/office/toronto/cohorts/{{dublin_cohort}}/attendance/{day}/", 404, **whose),
+        post("/en/office/dublin/cohorts/meeting-day/", 404, {"weekday": "6"}, **whose, on_302="head"),
+        post("/en/office/warsaw/cohorts/meeting-day/", 404, {"weekday": "6"}, **whose),
+        Rule("POST", "/api/v1/attendance", 404, {401: "visitor", 200: "head"}, tap, "dublin_cohort"),
+    ]
+
+
 def of_roster() -> list[Rule]:
     """Dublin's; `head` heads that school. Nobody else may know that it is there, operators neither."""
     rosters = "/en/office/dublin/rosters"
@@ -375,6 +391,7 @@ RULES = [
     get("/en/invitations/1:never-signed/", 404),
     *OFFICES,
     *of_roll(),
+    *of_attendance(),
     *of_roster(),
     *of_releases(),
     *of_catalogue(),
