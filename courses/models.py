@@ -9,7 +9,7 @@ from courses.consent.models import AgeOfConsent, Consent, ConsentVersion, Consen
 from courses.enrolment.models import Enrolment, EnrolmentChange, EnrolmentCode
 from courses.families.models import ChildCard, FamilySlip
 from courses.onboarding.models import OnboardingApplication
-from courses.organisations.models import Invitation, Organisation, Staff
+from courses.organisations.models import Affiliation, Invitation, Organisation, Staff
 from courses.organisations.pages import OrganisationIndexPage, OrganisationPage
 from courses.personal_data.models import DataExport, ErasedCount, Erasure
 from courses.releases.models import Adoption, Offer, Release
@@ -19,6 +19,7 @@ from courses.transfers.models import StudentTransfer
 
 __all__ = [
     "Adoption",
+    "Affiliation",
     "AgeOfConsent",
     "AttendanceMark",
     "CatalogueIndexPage",

@@ -17,6 +17,7 @@ from courses.consent.models import ConsentVersion
 from courses.enrolment.standing import course_standing
 from courses.onboarding import admin as onboarding_admin
 from courses.organisations import admin as organisations_admin
+from courses.organisations import affiliation_admin
 from courses.organisations.front_desk import add_front_desk
 from courses.personal_data.tables import personal_data_rules
 from courses.releases.offers_of_school import sections_of_organisation
@@ -30,6 +31,8 @@ hooks.register("personal_data_rules", personal_data_rules)
 hooks.register("construct_page_chooser_queryset", organisations_admin.show_own_pages_in_chooser)
 hooks.register("register_admin_urls", onboarding_admin.register_application_addresses)
 hooks.register("register_admin_menu_item", onboarding_admin.applications_in_menu)
+hooks.register("register_admin_urls", affiliation_admin.register_affiliation_addresses)
+hooks.register("register_admin_menu_item", affiliation_admin.affiliations_in_menu)
 hooks.register("construct_homepage_panels", add_front_desk)
 hooks.register("construct_reports_menu", organisations_admin.hide_reports_of_others)
 hooks.register("before_delete_page", organisations_admin.keep_houses)

@@ -14,6 +14,7 @@ CELERY_IMPORTS = [
     "courses.rosters.tasks",
     "courses.enrolment.tasks",
     "courses.personal_data.tasks",
+    "courses.onboarding.tasks",
 ]
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_IGNORE_RESULT = True
@@ -37,6 +38,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "forget-applications": {"task": "courses.onboarding.tasks.forget_applications", "schedule": 6 * 3600},
     "forget-rosters": {"task": "courses.rosters.tasks.forget_rosters", "schedule": 3600},
     "forget-exports": {"task": "courses.personal_data.tasks.forget_old_exports", "schedule": 3600},
     "delete-old-jobs": {"task": "cms.jobs.tasks.delete_old_jobs", "schedule": 3600},

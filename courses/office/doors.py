@@ -51,6 +51,7 @@ DOORS = (
     Door(_("Transfers"), "transfers:transfers", KEEPS_THE_ROLL, SCHOOLS),
     Door(_("Slips and cards"), "families:office", KEEPS_THE_ROLL, SCHOOLS),
     Door(_("Consents"), "consent:office", WORKS_WITH_STUDENTS, SCHOOLS),
+    Door(_("Exports"), "office:exports", KEEPS_THE_ROLL, SCHOOLS),
     Door(_("Staff"), "organisations:staff", (Role.HEAD,)),
 )
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from courses.office import roll_views, views
+from courses.office import export_views, roll_views, views
 
 app_name = "office"
 
@@ -13,4 +13,8 @@ urlpatterns = [
     path("<slug:slug>/cohorts/", roll_views.cohorts, name="cohorts"),
     path("<slug:slug>/cohorts/<int:cohort_id>/", roll_views.cohort, name="cohort"),
     path("<slug:slug>/enrolments/", roll_views.enrolments, name="enrolments"),
+    path("<slug:slug>/exports/", export_views.exports, name="exports"),
+    path("<slug:slug>/exports/students.xlsx", export_views.export_students, name="export_students"),
+    path("<slug:slug>/exports/enrolments.xlsx", export_views.export_enrolments, name="export_enrolments"),
+    path("<slug:slug>/exports/attendance.xlsx", export_views.export_attendance, name="export_attendance"),
 ]

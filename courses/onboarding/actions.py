@@ -132,6 +132,12 @@ def _answer(
     return current
 
 
+def forget_old_applications(*, at: datetime) -> int:
+    """Delete those that are no longer needed, with the contact's name and address. Returns how many."""
+    count, _kinds = OnboardingApplication.objects.forgotten_at(at).delete()
+    return count
+
+
 def _lock(application: OnboardingApplication) -> OnboardingApplication:
     rows = OnboardingApplication.objects.select_related("organisation")
     return rows.select_for_update(of=("self",)).get(pk=application.pk)

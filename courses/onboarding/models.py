@@ -1,7 +1,10 @@
 """A school or association asks to join. What it answers is kept field by field until it is sent."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from cms.accounts.models import User
@@ -24,9 +27,22 @@ WRITABLE = (ApplicationState.DRAFTED, ApplicationState.RETURNED)
 UNDER_WAY = (*WRITABLE, ApplicationState.SENT)
 
 
+UNFINISHED_KEPT_FOR = timedelta(days=90)
+#: Long enough for the applicant to ask why.
+REFUSED_KEPT_FOR = timedelta(days=180)
+
+
 class OnboardingApplicationQuerySet(models.QuerySet["OnboardingApplication"]):
     def under_way(self) -> "OnboardingApplicationQuerySet":
         return self.filter(state__in=UNDER_WAY)
+
+    def forgotten_at(self, at: datetime) -> "OnboardingApplicationQuerySet":
+        """Those that nobody has gone on with for 90 days, and those refused 180 days ago. What waits for us
+        waits; what was approved belongs to the organisation's record."""
+        last = Coalesce("decided_at", "sent_at", "begun_at")
+        old = Q(state__in=WRITABLE, last__lt=at - UNFINISHED_KEPT_FOR)
+        old |= Q(state=ApplicationState.REFUSED, last__lt=at - REFUSED_KEPT_FOR)
+        return self.alias(last=last).filter(old)
 
     def shown_to_operators(self) -> "OnboardingApplicationQuerySet":
         """What was sent at least once; those that wait come first, in the order in which they came."""

@@ -47,6 +47,24 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             places = places.filter(role__in=roles)
         return self.filter(pk__in=places.values("organisation"))
 
+    def under(self, organisation: "Organisation") -> "OrganisationQuerySet":
+        """All that belong to the organisation, at whatever depth, without itself. One statement a level."""
+        return self.filter(pk__in=_reached(organisation.pk, _from="parent", to="member"))
+
+    def above(self, organisation: "Organisation") -> "OrganisationQuerySet":
+        """All that the organisation belongs to, at whatever height, without itself."""
+        return self.filter(pk__in=_reached(organisation.pk, _from="member", to="parent"))
+
+
+def _reached(start: int, *, _from: str, to: str) -> set[int]:
+    reached: set[int] = set()
+    level = {start}
+    while level:
+        steps = Affiliation.objects.filter(**{f"{_from}__in": level}).values_list(to, flat=True)
+        level = set(steps) - reached - {start}
+        reached |= level
+    return reached
+
 
 class Organisation(models.Model):  # type: ignore[django-manager-missing] # its students have a scoped manager
     """A school, an association, or both in one. Made by `onboard_organisation`, never by hand."""
@@ -133,6 +151,31 @@ def _reads_chinese() -> bool:
 def _words() -> Locale:
     """Names of countries and languages in the language the reader is reading."""
     return Locale.parse(translation.get_language() or settings.LANGUAGE_CODE, sep="-")
+
+
+class Affiliation(models.Model):
+    """One organisation belongs to another: a school to an association, an association to a federation. It
+    may belong to several. Nobody is above themselves: `affiliate` sees to that under a lock."""
+
+    member = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="affiliations", verbose_name=_("member")
+    )
+    parent = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("belongs to")
+    )
+    affiliated_at = models.DateTimeField(_("affiliated at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("affiliation")
+        verbose_name_plural = _("affiliations")
+        ordering = ("parent__slug", "member__slug")
+        constraints = [
+            models.UniqueConstraint(name="affiliation_once", fields=["member", "parent"]),
+            models.CheckConstraint(name="affiliation_not_to_itself", condition=~Q(member=models.F("parent"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} → {self.parent}"
 
 
 class StaffQuerySet(models.QuerySet["Staff"]):

@@ -82,11 +82,15 @@ class OrganisationPage(BasePage):
         verbose_name = _("organisation's page")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Adds `organisation`, `courses` (its published ones, for cards) and `sections` (sections.py)."""
+        """Adds `organisation`, `courses` (its published ones, for cards), `parents` and `members` (pages of
+        organisations) and `sections` (sections.py)."""
         context = super().get_context(request, *args, **kwargs)
         context["organisation"] = self.organisation
         # Reached through the foreign key from above: this room stands below the catalogue.
         courses = self.organisation.courses.live().public().for_cards().by_stage()
         context["courses"] = courses.with_sizes()
+        pages = OrganisationPage.objects.for_cards()
+        context["parents"] = pages.filter(organisation__memberships__member=self.organisation)
+        context["members"] = pages.filter(organisation__affiliations__parent=self.organisation)
         context["sections"] = sections_of(self, request)
         return context

@@ -26,6 +26,13 @@ class HasThisRole(Refusal):
     sentence = _("Whoever has this address works here in this role already. No letter was sent.")
 
 
+class WouldBeCircle(Refusal):
+    sentence = _(
+        "The one that it would belong to already belongs to it, directly or through others. Nothing was changed; "
+        "take the other affiliation away first."
+    )
+
+
 class InvitationOver(Refusal):
     sentence = _(
         "This invitation is no longer open, so nothing was changed. "

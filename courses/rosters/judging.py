@@ -21,6 +21,7 @@ from cms.chinese.scripts import to_simplified_exact
 from courses.cohorts.class_names import class_alias, class_key
 from courses.rosters.births import Birth, birth_text, read_birth
 from courses.rosters.columns import Field
+from courses.rosters.workbook import as_it_was
 
 LONGEST: dict[str, int] = {"class": 80, "name": 120, "latin": 120, "birth": 40}
 LONGEST |= {"hans": 120, "hant": 120, "preferred": 120}
@@ -120,7 +121,7 @@ class Entry:
 def judge(entries: list[Entry], roll: Roll, *, today: date) -> None:
     """Fill in what there is to say about every entry."""
     for entry in entries:
-        entry.values = {name: " ".join(text.split()) for name, text in entry.values.items()}
+        entry.values = {name: as_it_was(" ".join(text.split())) for name, text in entry.values.items()}
         entry.birth = read_birth(entry.value(Field.BIRTH), today=today)
         entry.matters = _matters_of(entry)
     _find_children(entries, roll)

@@ -34,10 +34,10 @@ from courses.rosters.models import RosterImport, RosterRow, RosterState
 from courses.rosters.permissions import schools_kept_by
 from courses.rosters.preview import Preview, preview_of
 from courses.rosters.report import report_of
+from courses.rosters.workbook import XLSX
 from courses.students.models import Student
 
 ROWS_ON_A_PAGE = 30
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_required

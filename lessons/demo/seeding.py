@@ -9,8 +9,10 @@ from cms.pages.cache import forget_pages
 from lessons.demo.agenda import seed_lectures
 from lessons.demo.classes import seed_classes
 from lessons.demo.families import seed_families
+from lessons.demo.federation import seed_application, seed_federation
 from lessons.demo.houses import seed_organisations
 from lessons.demo.library import seed_courses
+from lessons.demo.offices import seed_offices
 from lessons.demo.people import seed_people
 from lessons.demo.poems import seed_poems
 from lessons.demo.reels import seed_films
@@ -32,6 +34,8 @@ def seed_demo(report: Callable[[str], None]) -> None:
         seed_site_texts(home)
         report("Schools and associations …")
         organisations = seed_organisations()
+        seed_federation(organisations)
+        seed_application()
         report("People …")
         seed_people(organisations)
     report("Drawing films …")
@@ -48,4 +52,5 @@ def seed_demo(report: Callable[[str], None]) -> None:
         seed_seats()
         seed_classes(organisations)
         seed_families(organisations)
+        seed_offices()
     forget_pages()

@@ -183,7 +183,8 @@ def of_roll() -> list[Rule]:
     """Dublin's students and classes. A teacher of another school is a stranger, and an editor sees no student."""
     roll, whose = "/en/office/dublin", {"sign_in": "visitor"}
     pages = ("students/", "students/{dublin_pupil}/", "students/{dublin_pupil}/edit/")
-    pages += ("cohorts/", "cohorts/{dublin_cohort}/", "enrolments/")
+    pages += ("cohorts/", "cohorts/{dublin_cohort}/", "enrolments/", "exports/", "exports/students.xlsx")
+    pages += ("exports/enrolments.xlsx", "exports/attendance.xlsx")
     return [
         *(get(f"{roll}/{page}", 404, **whose, on_200="head") for page in pages),
         post(
@@ -195,6 +196,7 @@ def of_roll() -> list[Rule]:
         post("/en/office/toronto/students/{dublin_pupil}/edit/", 404, {"display_name": "x"}, **whose),
         # A teacher reads the roll and does not keep it; an association has none.
         get("/en/office/warsaw/students/", 404, **whose, on_200="teacher"),
+        get("/en/office/warsaw/exports/students.xlsx", 404, **whose),
         get("/en/office/suyun/students/", 404, **whose),
         get("/en/office/suyun/enrolments/", 404, **whose),
     ]
@@ -319,6 +321,10 @@ JOINING = [
     editors_room(
         "POST", "/admin/joining/{application}/", data={"decision": "refuse", "reason": "x"}, on_302="admin"
     ),
+    editors_room("GET", "/admin/affiliations/", on_200="admin"),
+    editors_room("POST", "/admin/affiliations/", on_200="admin"),
+    editors_room("POST", "/admin/affiliations/1/end/"),
+    editors_room("GET", "/admin/affiliations/1/end/", on_302="admin"),
     # What was not sent yet is nobody's to read.
     editors_room("GET", "/admin/joining/{draft_application}/"),
 ]

@@ -5,18 +5,22 @@ from datetime import date
 import pytest
 from django_scopes import scope, scopes_disabled
 
+from cms.accounts.actions import keep_address
 from courses.cohorts.class_names import class_key
 from courses.cohorts.models import Cohort, CohortPlace
 from courses.enrolment.models import Enrolment
+from courses.organisations.actions import accept_invitation, dismiss_staff, invite_staff
 from courses.students.actions import correct_student
 from courses.students.models import FamilyContact, Student
 from tests.factories.courses import (
+    NOW,
     count_statements,
     make_course,
     make_enrolment,
     make_run,
     make_staff,
     make_student,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +180,18 @@ def test_a_list_costs_at_most_fifteen_statements_whatever_its_length(desk, dubli
         "cohorts/",
     ):
         assert count_statements(lambda at=address: desk.get(OFFICE + at)) <= 15, address
+
+
+def test_an_adult_sees_children_only_while_the_school_has_approved_them(client, dublin, head):
+    """The head's invitation is the approval: not before it is accepted, nor after the role was taken away."""
+    child, mei = make_student(dublin, "王芳"), make_user("mei")
+    keep_address(user=mei, is_confirmed=True)
+    record = f"{OFFICE}students/{child.pk}/"
+    client.force_login(mei)
+    invited = invite_staff(organisation=dublin, email=mei.email, role="teacher", by=head, at=NOW)
+    assert client.get(record).status_code == 404
+    accept_invitation(invitation=invited, user=mei, at=NOW)
+    assert client.get(record).status_code == 200
+    dismiss_staff(organisation=dublin, user=mei, role="teacher")
+    assert client.get(record).status_code == 404
+    assert client.get(f"{OFFICE}students/").status_code == 404

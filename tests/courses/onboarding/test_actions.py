@@ -16,6 +16,7 @@ from courses.onboarding import actions
 from courses.onboarding.actions import (
     approve_application,
     begin_application,
+    forget_old_applications,
     refuse_application,
     return_application,
     save_answers,
@@ -218,3 +219,28 @@ def test_letters_are_in_the_applicant_s_language(operator) -> None:
     application = make_application(is_sent=True, language="zh-hans")
     assert letters()[-1] == "我们收到了里昂中文学校的申请"
     assert f"/zh-hans/join/{token_of(application)}/" in Letter.objects.latest("pk").text
+
+
+def test_old_applications_are_deleted_and_what_waits_or_was_approved_is_not(db) -> None:
+    open_site()
+    by = make_user("operator", is_superuser=True)
+    make_application(email="draft@example.org")
+    make_application(email="waits@example.org", is_sent=True)
+    refused = make_application(email="refused@example.org", is_sent=True)
+    refuse_application(application=refused, reason="no", by=by, at=NOW)
+    returned = make_application(email="returned@example.org", is_sent=True)
+    return_application(application=returned, note="more", by=by, at=NOW + timedelta(days=1))
+    approved = make_application(email="approved@example.org", is_sent=True)
+    approve_application(application=approved, slug="lyon", by=by, at=NOW)
+
+    def left() -> set[str]:
+        return {
+            each.split("@")[0]
+            for each in OnboardingApplication.objects.values_list("contact_email", flat=True)
+        }
+
+    assert forget_old_applications(at=NOW + timedelta(days=90)) == 0
+    assert forget_old_applications(at=NOW + timedelta(days=90, seconds=1)) == 1
+    assert left() == {"waits", "refused", "returned", "approved"}
+    forget_old_applications(at=NOW + timedelta(days=2000))
+    assert left() == {"waits", "approved"}
