@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -12,7 +13,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from cms.pages.pages import RICH_TEXT_FEATURES, BasePage
-from courses.organisations.models import Organisation
+from courses.organisations.models import Affiliation, Organisation
 from courses.organisations.sections import sections_of
 
 
@@ -44,6 +45,13 @@ class OrganisationPageQuerySet(PageQuerySet):
         """Those open to the public, with all that a card shows."""
         pages = self.live().public().select_related("organisation")
         return pages.prefetch_related("other_languages").order_by("path")
+
+    def affiliated_with(self, organisation: Organisation) -> "OrganisationPageQuerySet":
+        """Those it belongs to (`is_parent`), and those that belong to it (`is_member`)."""
+        there = OuterRef("organisation")
+        is_parent = Exists(Affiliation.objects.filter(member=organisation, parent=there))
+        is_member = Exists(Affiliation.objects.filter(parent=organisation, member=there))
+        return self.annotate(is_parent=is_parent, is_member=is_member).filter(is_parent | is_member)
 
 
 class OrganisationPage(BasePage):
@@ -89,8 +97,8 @@ class OrganisationPage(BasePage):
         # Reached through the foreign key from above: this room stands below the catalogue.
         courses = self.organisation.courses.live().public().for_cards().by_stage()
         context["courses"] = courses.with_sizes()
-        pages = OrganisationPage.objects.for_cards()
-        context["parents"] = pages.filter(organisation__memberships__member=self.organisation)
-        context["members"] = pages.filter(organisation__affiliations__parent=self.organisation)
+        related = list(OrganisationPage.objects.for_cards().affiliated_with(self.organisation))
+        context["parents"] = [page for page in related if page.is_parent]
+        context["members"] = [page for page in related if page.is_member]
         context["sections"] = sections_of(self, request)
         return context
