@@ -21,5 +21,4 @@ def report_of(preview: Preview, headings: list[str]) -> bytes:
         matters = "" if is_in else " ".join(str(matter.label) for matter in entry.matters)
         told = [entry.value(column) for column in Field]
         lines.append([str(row.number), str(row.get_effect_display()), matters, *told, *row.cells])
-    with write_workbook(_("Report"), lines) as book:
-        return book.read()
+    return write_workbook(_("Report"), lines)

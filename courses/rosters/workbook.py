@@ -1,8 +1,7 @@
 """A workbook of texts. No cell is a formula, nor becomes one when somebody saves the sheet as CSV."""
 
-import tempfile
+import io
 from collections.abc import Iterable
-from typing import IO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -15,16 +14,15 @@ _BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def write_workbook(title: str, lines: Iterable[Iterable[str]]) -> IO[bytes]:
-    """A file to read from its beginning. Line after line goes to the disk, so that length costs no memory."""
+def write_workbook(title: str, lines: Iterable[Iterable[str]]) -> bytes:
+    """Line after line goes to the disk before it is packed, so that only the packed file is held in memory."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(title[:31])
     for line in lines:
         sheet.append([_cell(sheet, text) for text in line])
-    target = tempfile.TemporaryFile()  # noqa: SIM115 - whoever reads it closes it, and then it is gone
+    target = io.BytesIO()
     book.save(target)
-    target.seek(0)
-    return target
+    return target.getvalue()
 
 
 def _cell(sheet: object, text: str) -> WriteOnlyCell:
