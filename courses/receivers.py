@@ -11,6 +11,7 @@ from cms.pages.actions import open_section
 from cms.pages.cache import forget_pages
 from cms.pages.pages import HomePage
 from cms.signals import site_opened
+from courses.attendance.merging import move_marks
 from courses.catalogue.actions import settle_course
 from courses.catalogue.pages import CatalogueIndexPage, CoursePage
 from courses.consent.actions import merge_answers
@@ -61,3 +62,8 @@ def one_child_one_answer(kept: Student, gone: Student, **_news: Any) -> None:
 @receiver(students_merged)
 def end_papers_of_the_record_that_goes(kept: Student, gone: Student, **_news: Any) -> None:
     move_papers(kept=kept, gone=gone, at=timezone.now())
+
+
+@receiver(students_merged)
+def marks_follow_the_child(kept: Student, gone: Student, **_news: Any) -> None:
+    move_marks(kept=kept, gone=gone)

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0011_families'),
+        ('courses', '0010_school_of_enrolments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

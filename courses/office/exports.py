@@ -32,7 +32,9 @@ def students_of(school: Organisation) -> Lines:
         _("Sorted under"),
     ]
     with scope(organisation=school):
-        rows = Student.objects.filter(school=school).select_related("contact", "cohort_place__cohort")
+        rows = Student.objects.filter(school=school, merged_into=None).select_related(
+            "contact", "cohort_place__cohort"
+        )
         for student in rows.order_by("sort_key", "pk").iterator(_AT_ONCE):
             place, contact = getattr(student, "cohort_place", None), getattr(student, "contact", None)
             yield [

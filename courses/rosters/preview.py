@@ -48,7 +48,15 @@ def preview_of(roster: RosterImport, *, today: date) -> Preview:
 def roll_of(school: Organisation) -> Roll:
     """Whoever is on it. The name under which a merged record stood in the school's file means the child
     whose record it went into, so that the file does not double them."""
-    facts = ("child", "display_name", "birth_year", "birth_month", "child_email", "child_phone", "former_names")
+    facts = (
+        "child",
+        "display_name",
+        "birth_year",
+        "birth_month",
+        "child_email",
+        "child_phone",
+        "former_names",
+    )
     children = (
         Student.objects.filter(school=school)
         .annotate(

@@ -12,6 +12,8 @@ from courses.attendance.models import AttendanceMark
 from courses.attendance.refusals import DayToCome
 from courses.attendance.sheet import lines_of
 from courses.cohorts.models import Cohort, CohortPlace
+from courses.students.models import Student
+from courses.transfers.merging import merge_students
 from tests.factories.courses import (
     NOW,
     count_statements,
@@ -251,3 +253,14 @@ def test_the_page_costs_the_same_for_a_large_class(client, cohort, head, more):
     assert count_statements(lambda: client.get(page_of(cohort))) <= 12
     told = [Told(child, "here", "", NOW) for child in children(cohort)]
     assert count_statements(lambda: take(cohort, head, *told)) <= 8
+
+
+def test_marks_of_two_records_of_one_child_become_one_childs(cohort, head):
+    first, second = children(cohort)
+    week = timedelta(days=7)
+    take(cohort, head, Told(first, "here", "", NOW), Told(second, "absent", "", NOW))
+    take_attendance(cohort=cohort, held_on=DAY - week, told=[Told(second, "late", "", NOW)], by=head, at=NOW)
+    people = Student.objects.with_scopes_disabled().in_bulk([first, second])
+    merge_students(keep=people[first], other=people[second], by=head, at=NOW)
+    marks = AttendanceMark.objects.with_scopes_disabled().filter(student=first)
+    assert dict(marks.values_list("held_on", "presence")) == {DAY: "here", DAY - week: "late"}
