@@ -108,4 +108,4 @@ def test_the_page_costs_the_same_for_three_rosters(client, dublin, head):
     few = count_statements(lambda: client.get(OFFICE))
     for _time in range(3):
         send(dublin, head, "王芳,一年级,0850000110\n")
-    assert count_statements(lambda: client.get(OFFICE)) == few <= 15
+    assert count_statements(lambda: client.get(OFFICE)) == few <= 20

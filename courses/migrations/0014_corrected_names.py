@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0010_school_of_enrolments'),
+        ('courses', '0013_personal_data'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

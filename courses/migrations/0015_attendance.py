@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0011_corrected_names'),
+        ('courses', '0014_corrected_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0012_attendance'),
+        ('courses', '0015_attendance'),
     ]
 
     operations = [
