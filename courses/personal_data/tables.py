@@ -42,6 +42,17 @@ OF_STUDENTS = [
         shown={"from_name": _("from"), "to_name": _("to"), "moved_at": _("moved at")},
     ),
     TableRule(
+        "courses.AttendanceMark",
+        students=("student",),
+        logins=("by",),
+        shown={
+            "held_on": _("day"),
+            "cohort__name": _("class"),
+            "presence": _("presence"),
+            "pick_up_note": _("picked up by"),
+        },
+    ),
+    TableRule(
         "courses.RosterRow",
         students=("student", "same_as"),
         shown={
