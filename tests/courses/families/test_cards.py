@@ -1,7 +1,9 @@
 """A card opens a child's login on the device that scans it, for as long as it lasts, and nothing more."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, resolve
 
 from cms.accounts.models import User
@@ -107,12 +109,15 @@ def test_a_new_card_ends_the_old_one_and_its_sessions_at_once(card, mei, pupil):
     assert signed_in(scan(newer)) == signed_in(scan(newer, device))
 
 
-def test_a_reader_without_a_card_is_not_asked_for_one(mei, django_assert_num_queries):
+def test_a_reader_without_a_card_is_not_asked_for_one(card, mei):
     device = Client()
     device.force_login(mei)
-    device.get("/en/family/")
-    with django_assert_num_queries(6):  # session, user, children, claims, an office, the right to write
-        device.get("/en/family/")
+    with CaptureQueriesContext(connection) as by_password:
+        device.get("/en/search/")
+    with CaptureQueriesContext(connection) as by_card:
+        scan(card).get("/en/search/")
+    asked = [any("childcard" in query["sql"] for query in each) for each in (by_password, by_card)]
+    assert asked == [False, True]
 
 
 def test_pressing_signs_out_who_was_there(card, mei):
