@@ -3,6 +3,7 @@ For those who keep the roll; everybody else is told that it is not there."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -137,7 +138,7 @@ def _move(
     return redirect(request.path)
 
 
-def _target(school: Organisation, others: list[Cohort], to: str, name: str) -> Cohort | None:
+def _target(school: Organisation, others: QuerySet[Cohort], to: str, name: str) -> Cohort | None:
     if to == NEW:
         return cohort_named(school=school, name=name)
     return None if to == NOWHERE else get_object_or_404(others, pk=to if to.isdecimal() else 0)

@@ -83,7 +83,7 @@ def merge_answers(*, keep: Student, other: Student) -> None:
         if older and not latest.is_given:
             # What the other record held is under this no from now on.
             closed = purpose == Purpose.ACCOUNT and bool(
-                User.objects.filter(pk=keep.user_id, is_active=True).update(is_active=False)
+                User.objects.filter(student=keep, is_active=True).update(is_active=False)
             )
             answers.filter(pk=latest.pk).update(
                 effect_done_at=None, has_closed_login=closed or latest.has_closed_login

@@ -83,7 +83,10 @@ def enrol_by_code(
         shown = EnrolmentCode.objects.open_at(at).filter(code=plain_code(code))
         entered = shown.first()
         # Asked again under the run's lock: it may be ended in this very moment.
-        if entered is None or not (lock(entered.run_id, at) and shown.exists()):
+        if entered is None:
+            raise NoSuchCode
+        lock(entered.run_id, at)
+        if not shown.exists():
             raise NoSuchCode
         run = CourseRun.objects.select_related("course", "organisation").get(pk=entered.run_id)
         return run, enrol_students(students=students, run=run, by=by, at=at, has_code=True)

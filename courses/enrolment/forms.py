@@ -27,7 +27,7 @@ class CodeForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, people: Sequence[Student], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user, self.people = user, people
+        self.user, self.asking_for = user, people
         children = [person for person in people if person.user_id != user.pk]
         if not children:
             del self.fields["people"]
@@ -38,7 +38,7 @@ class CodeForm(forms.Form):
 
     def children(self) -> list[Student]:
         ticked = self.cleaned_data.get("people", [])
-        return [person for person in self.people if str(person.pk) in ticked]
+        return [person for person in self.asking_for if str(person.pk) in ticked]
 
     @property
     def is_for_reader(self) -> bool:

@@ -129,8 +129,8 @@ def _save(enrolments: Sequence[Enrolment]) -> None:
     if len(enrolments) == 1:
         enrolments[0].save()
         return
-    new = [each for each in enrolments if each.pk is None]
-    old = [each for each in enrolments if each.pk is not None]
+    new = [each for each in enrolments if each._state.adding]  # noqa: SLF001
+    old = [each for each in enrolments if not each._state.adding]  # noqa: SLF001
     Enrolment.objects.bulk_create(new, batch_size=BATCH)
     facts = ["state", "arrival", "enrolled_at", "answer_by", "school"]
     Enrolment.objects.with_scopes_disabled().bulk_update(old, facts, batch_size=BATCH)

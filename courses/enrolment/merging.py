@@ -20,7 +20,7 @@ def merge_places(*, keep: Student, other: Student, by: User, at: datetime) -> No
     for run_id in list(runs.order_by("pk").values_list("pk", flat=True)):
         locked = lock(run_id, at)
         own = everybody.filter(run=run_id, student__in=[keep, other])
-        ranked = sorted(own, key=lambda place: (-RANK.index(place.state), place.arrival))  # type: ignore[arg-type]
+        ranked = sorted(own, key=lambda place: (-RANK.index(place.state), place.arrival))
         best, rest = ranked[0], ranked[1:]
         for place in rest:
             EnrolmentChange.objects.with_scopes_disabled().filter(enrolment=place).update(enrolment=best)

@@ -1,8 +1,8 @@
 """Who may take a seat, and who may give one."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from courses.catalogue.models import CourseRun
+from courses.catalogue.models import CourseRun, CourseRunQuerySet
 from courses.organisations.models import KEEPS_THE_ROLL, WORKS_WITH_STUDENTS, Organisation
 from courses.students.models import Student
 
@@ -27,7 +27,7 @@ def may_manage(run: CourseRun, user: object) -> bool:
     return places.filter(pk=run.organisation_id).exists()
 
 
-def runs_for(school: Organisation) -> QuerySet[CourseRun]:
+def runs_for(school: Organisation) -> CourseRunQuerySet:
     """Runs into which a school's staff may enrol their pupils: its own, those open to everyone, and
     those open to its students."""
     own, named = Q(organisation=school), Q(who_may_enrol=_Who.SCHOOLS, schools=school)

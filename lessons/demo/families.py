@@ -1,6 +1,7 @@
 """The demo's families: the guardian's two children with their cards, and two whose slips nobody has used."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -21,7 +22,7 @@ WAITING = (
     ("方小柏", "FANG XIAOBAI", 2020, 9),
     ("林雪 Byrne", "LIN XUE BYRNE", None, None),
 )
-SISTER = {"name_latin": "CHEN XIAOYU", "birth_year": 2020, "birth_month": 8}
+SISTER: dict[str, Any] = {"name_latin": "CHEN XIAOYU", "birth_year": 2020, "birth_month": 8}
 
 
 def demo_slips() -> list[str]:

@@ -121,7 +121,7 @@ def as_outline(
             number=step.number,
             url=step.lesson.url_below(course_url) + query,
             # `get_kind_display` hashes the words of every kind at each call.
-            kind_label=LessonKind(step.lesson.kind).label,
+            kind_label=str(LessonKind(step.lesson.kind).label),
             minutes=step.lesson.minutes_needed,
             state=_state(step, is_next=step is following, is_locked=is_locked),
             percent=step.percent,

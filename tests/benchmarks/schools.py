@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 from tests.benchmarks.web import DATABASE_URL, REDIS_URL, ROOT, _fresh_database
 
@@ -40,7 +41,7 @@ def main() -> int:
     return 0
 
 
-def _press(schools: object) -> float:
+def _press(schools: Any) -> float:
     from django.db import connection  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
@@ -82,7 +83,7 @@ def _together(press: Callable[[int], None], times: int) -> float:
     return time.perf_counter() - began
 
 
-def _import(schools: object) -> float:
+def _import(schools: Any) -> float:
     from django.utils import timezone  # noqa: PLC0415
 
     from courses.rosters.actions import accept_class, begin_import, import_roster, upload_roster  # noqa: PLC0415

@@ -16,7 +16,7 @@ OFFICES = [
 def of_roll() -> list[Rule]:
     """Dublin's students and classes. A teacher of another school is a stranger, and an editor sees no student."""
     roll, whose = "/en/office/dublin", {"sign_in": "visitor"}
-    pages = ("students/", "students/{dublin_pupil}/", "students/{dublin_pupil}/edit/")
+    pages: tuple[str, ...] = ("students/", "students/{dublin_pupil}/", "students/{dublin_pupil}/edit/")
     pages += ("cohorts/", "cohorts/{dublin_cohort}/", "enrolments/", "exports/", "exports/students.xlsx")
     pages += ("exports/enrolments.xlsx", "exports/attendance.xlsx")
     return [

@@ -45,7 +45,7 @@ def ask(client: Client, rule: Rule, world: World) -> Any:
     client.cookies = cookies
     if answer.streaming:
         # A file that is not read to its end stays open.
-        b"".join(answer.streaming_content)
+        b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     return answer
 
 

@@ -51,7 +51,8 @@ def test_the_school_s_own_people_would_be_told(world: World) -> None:
 @pytest.mark.full
 @pytest.mark.parametrize("reader", READERS)
 def test_following_every_link_leads_to_no_child(world: World, reader: str) -> None:
-    names, told, seen = names_of_others(), {}, set()
+    names, told = names_of_others(), {}
+    seen: set[str] = set()
     starts = [rule.address.format(**world.words) for rule in RULES if rule.method == "GET"]
     waiting = deque(["/admin/", "/en/office/suyun/", *starts])
     while waiting and len(seen) < 500:

@@ -1,6 +1,7 @@
 """The screens: an association puts a release together, a school answers."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
@@ -15,7 +16,7 @@ RELEASES = "/en/office/suyun/releases/"
 ADOPTIONS = "/en/office/dublin/adoptions/"
 
 
-def as_(user) -> Client:
+def as_(user) -> Any:
     client = Client()
     client.force_login(user)
     return client

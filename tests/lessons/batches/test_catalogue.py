@@ -1,6 +1,7 @@
 """What is missing in all courses on one screen, and many published at one press."""
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -34,7 +35,7 @@ def drafts(suyun, editor) -> list[CoursePage]:
     return pages
 
 
-def as_(user) -> Client:
+def as_(user) -> Any:
     client = Client()
     client.force_login(user)
     return client
