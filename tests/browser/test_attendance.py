@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 def sheet_of(page: Page, base_url: str) -> None:
     page.goto(f"{base_url}/en/office/dublin/cohorts/")
-    page.get_by_role("link", name="Attendance: 拼音班").click()
+    page.get_by_role("link", name="Attendance: 三年级").click()
 
 
 def line(page: Page, name: str):
