@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -45,13 +45,6 @@ class OrganisationPageQuerySet(PageQuerySet):
         """Those open to the public, with all that a card shows."""
         pages = self.live().public().select_related("organisation")
         return pages.prefetch_related("other_languages").order_by("path")
-
-    def affiliated_with(self, organisation: Organisation) -> "OrganisationPageQuerySet":
-        """Those it belongs to (`is_parent`), and those that belong to it (`is_member`)."""
-        there = OuterRef("organisation")
-        is_parent = Exists(Affiliation.objects.filter(member=organisation, parent=there))
-        is_member = Exists(Affiliation.objects.filter(parent=organisation, member=there))
-        return self.annotate(is_parent=is_parent, is_member=is_member).filter(is_parent | is_member)
 
 
 class OrganisationPage(BasePage):
@@ -97,8 +90,18 @@ class OrganisationPage(BasePage):
         # Reached through the foreign key from above: this room stands below the catalogue.
         courses = self.organisation.courses.live().public().for_cards().by_stage()
         context["courses"] = courses.with_sizes()
-        related = list(OrganisationPage.objects.for_cards().affiliated_with(self.organisation))
-        context["parents"] = [page for page in related if page.is_parent]
-        context["members"] = [page for page in related if page.is_member]
+        context |= self._affiliated()
         context["sections"] = sections_of(self, request)
         return context
+
+    def _affiliated(self) -> dict[str, list["OrganisationPage"]]:
+        """Most organisations stand alone, and then it costs one statement."""
+        own = self.organisation_id
+        pairs = Affiliation.objects.filter(Q(member=own) | Q(parent=own)).values_list("member", "parent")
+        others = {member if parent == own else parent for member, parent in pairs}
+        pages = list(OrganisationPage.objects.for_cards().filter(organisation__in=others)) if others else []
+        above = {parent for member, parent in pairs if member == own}
+        return {
+            "parents": [page for page in pages if page.organisation_id in above],
+            "members": [page for page in pages if page.organisation_id not in above],
+        }

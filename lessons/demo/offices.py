@@ -7,7 +7,7 @@ from django_scopes import scope
 
 from cms.accounts.models import User
 from courses.attendance.actions import Told, set_meeting_day, take_attendance
-from courses.cohorts.actions import hand_over_cohort
+from courses.cohorts.actions import cohort_named, hand_over_cohort
 from courses.cohorts.models import Cohort
 from courses.organisations.models import Organisation
 from courses.rosters.actions import begin_import, upload_roster
@@ -26,11 +26,15 @@ _WARSAW = """
 """
 #: School, class, who teaches it. Dublin's class is there already (classes.py).
 _TAUGHT = (("dublin", "三年级", "head"), ("warsaw", "一年级", "teacher"))
+#: Of the awkward roster that a visitor may bring in to Dublin; the others are there already.
+_EMPTY_CLASSES = ("二年级（甲）", "五年级")
 
 
 def seed_offices() -> None:
     now = timezone.now()
     _bring_warsaw_in(now)
+    for name in _EMPTY_CLASSES:
+        cohort_named(school=Organisation.objects.get(slug="dublin"), name=name)
     for slug, name, username in _TAUGHT:
         _open_class(Organisation.objects.get(slug=slug), name, User.objects.get(username=username), now)
 
