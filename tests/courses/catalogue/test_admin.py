@@ -48,6 +48,7 @@ def a_form(course: CoursePage, **changed: str) -> dict[str, str]:
         "enrolment_closes_at": "2027-01-09 18:00",
         "seats": "20",
         "who_may_enrol": "everyone",
+        "pace": "self_paced",
     } | changed
 
 
@@ -236,6 +237,8 @@ def test_a_course_is_made_from_a_short_form(client: Client, madrid: Organisation
             "taught_by": "郑牧",
             "cover_image": "",
             "cover_character": "",
+            "levels": "",
+            "prerequisites": inline_formset([]),
             "content_language": "zh-hans",
             "other_languages": inline_formset(
                 [{"language": "en", "title": "Brush", "summary": "", "text": "null"}]

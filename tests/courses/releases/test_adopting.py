@@ -146,6 +146,7 @@ def test_a_head_changes_the_dates_of_an_adopted_run_in_the_admin(offer, dublin, 
         "starts_on": "2026-12-13",
         "enrolment_opens_at": "2026-11-20 09:00",
         "who_may_enrol": "own_students",
+        "pace": "self_paced",
     }
     address = f"/admin/course-runs/edit/{run.pk}/"
     assert client.post(address, facts).status_code == 302

@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -150,6 +150,7 @@ CELLS = st.text(
 )
 
 
+@settings(deadline=None)  # A workbook is a ZIP: how long one takes is the machine's.
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=6), min_size=1, max_size=12))
 def test_no_text_is_lost_on_the_way_through_a_workbook(rows):
     assert read_sheet(workbook([[f"'{cell}" for cell in row] for row in rows])).grid == [
