@@ -1,6 +1,7 @@
 """Whatever is sent: it is read back as it was written, or refused, and never costs much."""
 
 import contextlib
+import gc
 import time
 
 import pytest
@@ -114,11 +115,16 @@ def test_hostile_files_cost_no_more_than_their_size(beginning, piece):
     quarter, whole = (
         cost_of(beginning + piece * (size // len(piece))) for size in (QUARTER_MB // 4, QUARTER_MB)
     )
-    assert whole < 10 * max(quarter, 0.05)
+    assert whole < 10 * max(quarter, 0.1)
 
 
 def cost_of(text: str) -> float:
-    started = time.process_time()
-    with contextlib.suppress(CaptionsRefused):
-        read_captions(text.encode())
-    return time.process_time() - started
+    gc.collect()
+    gc.disable()  # Or what all tests before this one have left would be looked through, and counted.
+    try:
+        started = time.process_time()
+        with contextlib.suppress(CaptionsRefused):
+            read_captions(text.encode())
+        return time.process_time() - started
+    finally:
+        gc.enable()
