@@ -56,7 +56,7 @@ def settle_course(*, course: CoursePage) -> None:
     course.save()
     runs = CourseRun.objects.filter(course=course, adoption=None).exclude(organisation=course.organisation)
     # Held first: who enrols just now either is seen or enters a run of the new house.
-    list(runs.select_for_update())
+    list(runs.select_for_update(of=("self",)))
     for run in runs.without_students():
         run.organisation = course.organisation
         run.save(update_fields=["organisation"])

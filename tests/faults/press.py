@@ -1,6 +1,7 @@
 """Somebody at the site's own process: makes a school, sends a roster, enrols children. Prints what it made."""
 
 import json
+import os
 import sys
 
 import django
@@ -27,7 +28,7 @@ from tests.faults.lists import a_long_list  # noqa: E402
 
 def roster(rows: int) -> dict[str, int]:
     """A list long enough for the queue."""
-    school = make_organisation("dublin")
+    school = make_organisation(f"dublin-{os.getpid()}")
     head = make_staff(school, "head")
     sent = upload_roster(
         school=school, by=head, file_name="x.csv", content=a_long_list(rows), at=timezone.now()
@@ -39,8 +40,10 @@ def roster(rows: int) -> dict[str, int]:
 
 def enrolment(children: int) -> dict[str, int]:
     """Children of as many guardians, in a run with half as many seats."""
-    school = make_organisation("madrid")
-    run: CourseRun = make_run(make_course(school), seats=children // 2, enrolment_opens_at=timezone.now())
+    school = make_organisation(f"madrid-{os.getpid()}")
+    run: CourseRun = make_run(
+        make_course(school, f"course-{os.getpid()}"), seats=children // 2, enrolment_opens_at=timezone.now()
+    )
     pupils = [make_student(Organisation.objects.get(pk=school.pk)) for _child in range(children)]
     for pupil in pupils:
         link_guardian(user=make_user(), student=pupil)

@@ -17,7 +17,7 @@ CHILDREN, ROWS, MANY_ROWS = 12, 300, 4000
 TABLES = (
     *("courses_rosterrow", "courses_rosterimport", "courses_familycontact", "courses_cohortplace"),
     *("courses_cohort", "courses_enrolmentchange", "courses_enrolment", "courses_guardian"),
-    *("courses_student", "cms_letter"),
+    *("courses_student", "cms_letter", "cms_job"),
 )
 
 

@@ -59,6 +59,7 @@ def test_following_every_link_leads_to_no_child(world: World, reader: str) -> No
     seen: set[str] = set()
     starts = [rule.address.format(**world.words) for rule in RULES if rule.method == "GET"]
     waiting = deque(["/admin/", "/en/office/suyun/", *starts])
+    seen.update(address for address in starts if address.startswith(TOLD_TO_WHOEVER_HOLDS_THEM))
     while waiting and len(seen) < 500:
         address = waiting.popleft()
         if address in seen:
