@@ -135,7 +135,7 @@ def names_met(page: Page, base_url: str) -> dict[str, list[str]]:
     waiting = [f"{base_url}/en/office/", f"{base_url}/admin/", f"{base_url}/en/learning/"]
     waiting += [f"{base_url}/en/office/{slug}/rosters/" for slug in ("madrid", "dublin", "warsaw")]
     met: dict[str, list[str]] = {}
-    while waiting and len(seen) < 120:
+    while waiting and len(seen) < 60:
         address = waiting.pop(0).partition("#")[0]
         if address in seen or "logout" in address:
             continue

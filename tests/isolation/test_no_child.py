@@ -60,7 +60,7 @@ def test_following_every_link_leads_to_no_child(world: World, reader: str) -> No
     starts = [rule.address.format(**world.words) for rule in RULES if rule.method == "GET"]
     waiting = deque(["/admin/", "/en/office/suyun/", *starts])
     seen.update(address for address in starts if address.startswith(TOLD_TO_WHOEVER_HOLDS_THEM))
-    while waiting and len(seen) < 500:
+    while waiting and len(seen) < 200:
         address = waiting.popleft()
         if address in seen:
             continue
