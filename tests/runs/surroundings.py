@@ -37,8 +37,9 @@ def server_environment() -> dict[str, str]:
 
 
 def processes(most: int | None = None) -> str:
-    """How many test processes to start: one more than cores, as the tests of faults mostly wait."""
-    return str(min(most or 64, (os.cpu_count() or 1) + 1))
+    """How many test processes to start: two for each core, as tests wait for disks, servers and ffmpeg for
+    more than a quarter of their time."""
+    return str(min(most or 64, (os.cpu_count() or 1) * 2))
 
 
 def nginx() -> str | None:
