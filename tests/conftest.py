@@ -1,5 +1,6 @@
 """What every test can use: the cast by name, a data folder of the run's own, a database that is ready."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -85,6 +86,14 @@ def write_back_what_migrations_put_there(items: list[pytest.Item]) -> None:
         if has_real_transactions(item):
             whole = pytest.mark.django_db(transaction=True, serialized_rollback=True)
             item.add_marker(whole, append=False)
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported and collected stays until the end; the garbage collector need not look through
+    it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -48,19 +48,8 @@ def answer_consent(
     if before:
         before.ended_at = at
         before.save(update_fields=["ended_at"])
-    answer = Consent(
-        student=student,
-        purpose=purpose,
-        wording=wording,
-        language=language,
-        is_given=is_given,
-        answered_by=by,
-        guardian=None if person.is_own else _link(by, student),
-        how=how,
-        answered_at=at,
-        country=person.student.school.country if person.student.school else "",
-        evidence=wording.fingerprint(language),
-    )
+    answer = _said(person, wording, language, by)
+    answer.is_given, answer.how, answer.answered_at = is_given, how, at
     if purpose == Purpose.ACCOUNT:
         _settle_login(answer, before, person.student)
     answer.save()
@@ -69,6 +58,21 @@ def answer_consent(
     if person.is_own and not is_at_least(person.student, GROWN_UP, at.date()):
         tell_guardians(answer)
     return answer
+
+
+def _said(person: Person, wording: ConsentWording, language: str, by: User) -> Consent:
+    """Who answered whose question, and to exactly which words."""
+    student = person.student
+    return Consent(
+        student=student,
+        purpose=Purpose(wording.version.purpose),
+        wording=wording,
+        language=language,
+        answered_by=by,
+        guardian=None if person.is_own else _link(by, student),
+        country=student.school.country if student.school else "",
+        evidence=wording.fingerprint(language),
+    )
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Who answers for themselves. Without a known age somebody on a school's roll is a child.
 
-domain.md 2.1: at the age of their country a young person may answer, and the parent is told; guardians
-answer until eighteen. Only month and year are known, so a birthday counts from the month after it.
+GDPR Art. 8 and its kin: at the age of their country a young person may answer, and the parent is told;
+guardians may answer until eighteen. Only month and year are known, so a birthday counts from the month after it.
 """
 
 from dataclasses import dataclass

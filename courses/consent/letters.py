@@ -11,7 +11,7 @@ from courses.students.models import Guardian
 
 
 def tell_guardians(answer: Consent) -> None:
-    """A young person has answered for themselves: the parent is told (domain.md 2.1)."""
+    """A young person has answered for themselves: the parent is told, and may take it back."""
     links = Guardian.objects.with_scopes_disabled().current().filter(student=answer.student_id)
     for link in links.select_related("user").order_by("pk"):
         _write(answer, link.user, "consent_answered", f"consent-{answer.pk}-answered-to-{link.user_id}")

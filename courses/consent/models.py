@@ -20,7 +20,7 @@ from courses.students.models import Guardian, Student, children_of
 
 
 class Purpose(models.TextChoices):
-    """Each is asked and answered apart from the others (domain.md 2.5)."""
+    """Each is asked and answered apart from the others (GDPR, recital 43)."""
 
     ACCOUNT = "account", _("Account and learning record")
     RECORDINGS = "recordings", _("Recordings and photos to the teacher")

@@ -1,64 +1,27 @@
-"""A file, and which column of it holds what."""
+"""The file of a roster, which column of it holds what, and the texts of one row."""
 
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.rosters.columns import Field
 from courses.rosters.judging import LONGEST
 from courses.rosters.models import RosterImport
-from courses.sheets.reading import MOST_BYTES
+from courses.sheets.forms import ColumnsForm, SheetForm
 
 
-class UploadForm(forms.Form):
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_(
-            "XLSX, CSV or TSV, at most 10 MB, 5,000 rows and 60 columns. The columns may be called anything."
-        ),
-        error_messages={
-            "required": _("Choose a file first."),
-            "empty": _("The file is empty. Please choose another one."),
-        },
-    )
-
-    def content(self) -> bytes:
-        """One byte more than is allowed is enough to know that it is too much."""
-        file: UploadedFile = self.cleaned_data["file"]
-        return file.read(MOST_BYTES + 1)
-
-
-class ColumnsForm(forms.Form):
-    """One choice for each field; no column is chosen for two."""
-
-    def __init__(self, *args: Any, roster: RosterImport, width: int, **kwargs: Any) -> None:
+class UploadForm(SheetForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [*roster.headings, *[""] * width][: max(width, len(roster.headings))]
-        choices = [("", gettext("not in the file"))]
-        for index, name in enumerate(names):
-            number = gettext("Column %(number)d") % {"number": index + 1}
-            choices.append((str(index), f"{number}: {name}" if name else number))
-        for column in Field:
-            self.fields[column.value] = forms.ChoiceField(
-                label=column.label,
-                choices=choices,
-                required=False,
-                initial=str(roster.columns.get(column, "")),
-            )
+        self.fields["file"].help_text = _(
+            "XLSX, CSV or TSV, at most 10 MB, 5,000 rows and 60 columns. The columns may be called anything."
+        )
 
-    def clean(self) -> dict[str, Any]:
-        told = [value for value in self.cleaned_data.values() if value]
-        if len(told) > len(set(told)):
-            raise forms.ValidationError(
-                gettext("One column cannot hold two things. Choose each column once.")
-            )
-        return self.cleaned_data
 
-    def columns(self) -> dict[str, int]:
-        return {name: int(value) for name, value in self.cleaned_data.items() if value}
+def columns_form(roster: RosterImport, width: int, data: Any = None) -> ColumnsForm:
+    fields = {column.value: str(column.label) for column in Field}
+    return ColumnsForm(data, fields=fields, headings=roster.headings, width=width, chosen=roster.columns)
 
 
 class RowForm(forms.Form):

@@ -28,13 +28,14 @@ from courses.rosters.actions import (
     undo_import,
     upload_roster,
 )
-from courses.rosters.forms import ColumnsForm, RowForm, UploadForm
+from courses.rosters.forms import RowForm, UploadForm, columns_form
 from courses.rosters.judging import ACCEPTABLE, Entry, Matter, Verdict
 from courses.rosters.models import RosterImport, RosterRow, RosterState
 from courses.rosters.permissions import schools_kept_by
 from courses.rosters.preview import Preview, preview_of
 from courses.rosters.report import report_of
 from courses.rosters.workbook import XLSX
+from courses.sheets.forms import ColumnsForm
 from courses.students.models import Student
 
 ROWS_ON_A_PAGE = 30
@@ -75,7 +76,7 @@ def roster(request: HttpRequest, slug: str, roster_id: int) -> HttpResponse:
 
 
 def _show_preview(
-    request: HttpRequest, shown: RosterImport, columns_form: ColumnsForm | None = None
+    request: HttpRequest, shown: RosterImport, mapping: ColumnsForm | None = None
 ) -> HttpResponse:
     preview = _preview(shown)
     counts = preview.counts
@@ -92,7 +93,7 @@ def _show_preview(
         "page": page,
         "rows": [_shown_row(entry) for entry in page],
         "new_classes": _new_classes(preview),
-        "columns_form": columns_form or ColumnsForm(roster=shown, width=_width(preview)),
+        "columns_form": mapping or columns_form(shown, _width(preview)),
     }
     return render(request, "courses/rosters/preview.html", context)
 
@@ -138,7 +139,7 @@ def _result(shown: RosterImport) -> dict[str, Any]:
 @require_POST
 def columns(request: HttpRequest, slug: str, roster_id: int) -> HttpResponse:
     shown = _roster(request, slug, roster_id)
-    form = ColumnsForm(request.POST, roster=shown, width=_width(_preview(shown)))
+    form = columns_form(shown, _width(_preview(shown)), request.POST)
     if not form.is_valid():
         return _show_preview(request, shown, form)
     return _after(request, shown, lambda: choose_columns(roster=shown, columns=form.columns()))

@@ -96,7 +96,8 @@ def _refuse_bomb(content: bytes) -> None:
 def _texts_of(sheet: object) -> Iterable[list[str]]:
     sheet.reset_dimensions()  # type: ignore[attr-defined] # openpyxl carries no types
     rows = sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True)  # type: ignore[attr-defined]
-    return ([_text_of(value) for value in row] for row in rows)
+    # A sheet formatted down to its last line brings a million of nothing.
+    return ([] if row.count(None) == len(row) else [_text_of(value) for value in row] for row in rows)
 
 
 def _text_of(value: object) -> str:

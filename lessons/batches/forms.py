@@ -1,62 +1,27 @@
-"""A sheet, which column of it holds what, and the texts of one line."""
+"""The sheet of a batch, which column of it holds what, and the texts of one line."""
 
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from courses.sheets.reading import MOST_BYTES
+from courses.sheets.forms import ColumnsForm, SheetForm
 from lessons.batches.columns import fields
 from lessons.batches.models import Batch
 
 LONG = ("summary", "films")
 
 
-class SheetForm(forms.Form):
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_(
-            "XLSX or CSV, at most 500 courses, one in each line. The columns may be called anything."
-        ),
-        error_messages={
-            "required": _("Choose a file first."),
-            "empty": _("The file is empty. Please choose another one."),
-        },
-    )
-
-    def content(self) -> bytes:
-        """One byte more than is allowed is enough to know that it is too much."""
-        file: UploadedFile = self.cleaned_data["file"]
-        return file.read(MOST_BYTES + 1)
-
-
-class ColumnsForm(forms.Form):
-    """One choice for each field; no column is chosen for two."""
-
-    def __init__(self, *args: Any, batch: Batch, width: int, **kwargs: Any) -> None:
+class UploadForm(SheetForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        names = [*batch.headings, *[""] * width][: max(width, len(batch.headings))]
-        choices = [("", gettext("not in the file"))]
-        for index, name in enumerate(names):
-            number = gettext("Column %(number)d") % {"number": index + 1}
-            choices.append((str(index), f"{number}: {name}" if name else number))
-        for name, label in fields().items():
-            self.fields[name] = forms.ChoiceField(
-                label=label, choices=choices, required=False, initial=str(batch.columns.get(name, ""))
-            )
+        self.fields["file"].help_text = _(
+            "XLSX or CSV, at most 500 courses, one in each line. The columns may be called anything."
+        )
 
-    def clean(self) -> dict[str, Any]:
-        told = [value for value in self.cleaned_data.values() if value]
-        if len(told) > len(set(told)):
-            raise forms.ValidationError(
-                gettext("One column cannot hold two things. Choose each column once.")
-            )
-        return self.cleaned_data
 
-    def columns(self) -> dict[str, int]:
-        return {name: int(value) for name, value in self.cleaned_data.items() if value}
+def columns_form(batch: Batch, width: int, data: Any = None) -> ColumnsForm:
+    return ColumnsForm(data, fields=fields(), headings=batch.headings, width=width, chosen=batch.columns)
 
 
 class LineForm(forms.Form):

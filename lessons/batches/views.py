@@ -18,6 +18,7 @@ from cms.accounts.requests import SignedInRequest
 from cms.jobs.models import Job
 from cms.refusals import Refusal
 from courses.organisations.models import AUTHORS, PUBLISHERS, Organisation
+from courses.sheets.forms import ColumnsForm
 from lessons.batches.actions import (
     DRAFTS_JOB,
     accept_matter,
@@ -28,7 +29,7 @@ from lessons.batches.actions import (
     undo_drafts,
     upload_sheet,
 )
-from lessons.batches.forms import ColumnsForm, LineForm, SheetForm
+from lessons.batches.forms import LineForm, UploadForm, columns_form
 from lessons.batches.judging import ACCEPTABLE, Entry, Matter, Verdict
 from lessons.batches.models import Batch, BatchRow
 from lessons.batches.sample import sample_sheet
@@ -43,7 +44,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def batches(request: SignedInRequest, slug: str) -> HttpResponse:
     """The sheets that came in, and a form for the next."""
     house = house_written_by(request, slug)
-    form = SheetForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         name = str(form.cleaned_data["file"].name)
         try:
@@ -88,9 +89,7 @@ def batch(request: SignedInRequest, slug: str, batch_id: int) -> HttpResponse:
     return render(request, "lessons/batches/result.html", context)
 
 
-def _show_preview(
-    request: SignedInRequest, shown: Batch, columns_form: ColumnsForm | None = None
-) -> HttpResponse:
+def _show_preview(request: SignedInRequest, shown: Batch, mapping: ColumnsForm | None = None) -> HttpResponse:
     entries = entries_of(shown)
     by_verdict = {verdict: [e for e in entries if e.verdict == verdict] for verdict in Verdict}
     asked = request.GET.get("show", "")
@@ -107,7 +106,7 @@ def _show_preview(
         "lines": [(entry, LineForm(number=entry.row.number, values=entry.values)) for entry in page],
         "acceptable": _acceptable(by_verdict[Verdict.LOOK]) if show == Verdict.LOOK else [],
         "accept": ACCEPTABLE,
-        "columns_form": columns_form or ColumnsForm(batch=shown, width=_width(entries)),
+        "columns_form": mapping or columns_form(shown, _width(entries)),
     }
     return render(request, "lessons/batches/preview.html", context)
 
@@ -130,7 +129,7 @@ def _width(entries: list[Entry]) -> int:
 @require_POST
 def columns(request: SignedInRequest, slug: str, batch_id: int) -> HttpResponse:
     shown = _batch(request, slug, batch_id)
-    form = ColumnsForm(request.POST, batch=shown, width=_width(entries_of(shown)))
+    form = columns_form(shown, _width(entries_of(shown)), request.POST)
     if not form.is_valid():
         return _show_preview(request, shown, form)
     return _after(request, shown, lambda: choose_columns(batch=shown, columns=form.columns()))

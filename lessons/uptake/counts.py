@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-#: No smaller number is ever told, nought among them (domain.md, 2.4).
+#: No smaller number is ever told, nought among them.
 LEAST_TOLD = 5
 
 

@@ -1,40 +1,10 @@
 /* Attendance tap by tap. A tap that cannot be sent outlives the page and the battery; numbers of children are
  * kept here, never names, and apart by person: on a shared tablet nobody sends what another has tapped. */
 
+import { read, storedKeys, write } from '../cms/js/kept.js';
+
 const PREFIX = 'yunke:attendance:';
 const AGAIN_AFTER = 15_000;
-
-/* Where the browser refuses to keep anything, the page's own memory has to do. */
-const memory = new Map();
-
-function read(key) {
-  try {
-    return JSON.parse(localStorage.getItem(key)) ?? memory.get(key) ?? {};
-  } catch {
-    return memory.get(key) ?? {};
-  }
-}
-
-function write(key, taps) {
-  const isEmpty = Object.keys(taps).length === 0;
-  try {
-    if (isEmpty) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify(taps));
-    memory.delete(key);
-  } catch {
-    memory.set(key, taps);
-  }
-}
-
-function storedKeys(prefix) {
-  const keys = new Set(memory.keys());
-  try {
-    for (let at = 0; at < localStorage.length; at += 1) keys.add(localStorage.key(at));
-  } catch {
-    // Refused: then nothing is stored either.
-  }
-  return [...keys].filter((key) => key.startsWith(prefix));
-}
 
 class Sheet {
   constructor(form) {

@@ -1,43 +1,13 @@
 /* Events that the server has not acknowledged yet. They outlive the page, the tab and the battery, and
  * are kept apart by person: on a shared tablet nobody sends what another has watched. */
 
+import { read, storedKeys, write } from '../cms/js/kept.js';
+
 const PREFIX = 'yunke:watched:';
 /* A batch is limited by the server, and a request that outlives its page by the browser. */
 const BATCH = 100;
 /* Three hours of steady watching; older events make room for newer ones. */
 const MOST_KEPT = 2000;
-
-/* Where the browser refuses to keep anything, the page's own memory has to do. */
-const memory = new Map();
-
-function read(key) {
-  try {
-    return JSON.parse(localStorage.getItem(key)) ?? memory.get(key) ?? {};
-  } catch {
-    return memory.get(key) ?? {};
-  }
-}
-
-function write(key, batches) {
-  const isEmpty = Object.keys(batches).length === 0;
-  try {
-    if (isEmpty) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify(batches));
-    memory.delete(key);
-  } catch {
-    memory.set(key, batches);
-  }
-}
-
-function storedKeys(prefix) {
-  const keys = new Set([...memory.keys()]);
-  try {
-    for (let at = 0; at < localStorage.length; at += 1) keys.add(localStorage.key(at));
-  } catch {
-    // Refused: then nothing is stored either.
-  }
-  return [...keys].filter((key) => key.startsWith(prefix));
-}
 
 /* `randomUUID` is missing on plain http, which schools use inside their own network. */
 export function newId() {

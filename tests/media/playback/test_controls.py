@@ -25,6 +25,12 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 LENGTH = 80
 FILM = "document.querySelector('lesson-video video')"
+KNOWN = f"""() => {{
+    const told = document.querySelector('media-seek-forward-button');
+    const pause = document.querySelector('media-play-button');
+    return Math.abs(Number(told.getAttribute('mediacurrenttime')) - {FILM}.currentTime) < 0.5
+        && pause.hasAttribute('mediapaused') === {FILM}.paused;
+}}"""
 LABELS = """() => [...document.querySelectorAll('.lesson-video__bar [aria-label]')]
     .filter((part) => part.checkVisibility()).map((part) => part.getAttribute('aria-label'))"""
 
@@ -72,12 +78,16 @@ class Player:
 
     def jump_to(self, second: float) -> None:
         self.tab.evaluate(f"(second) => ({FILM}.currentTime = second)", second)
+        self.controls_know()
 
     def press(self, key: str, outcome: str) -> None:
         self.tab.keyboard.press(key)
         self.tab.wait_for_function(f"() => {outcome}", timeout=5000)
-        # The controls hear of it a moment later, and reckon the next press from what they know.
-        self.tab.wait_for_timeout(200)
+        self.controls_know()
+
+    def controls_know(self) -> None:
+        """The controls hear of a change a moment later, and reckon the next press from what they know."""
+        self.tab.wait_for_function(KNOWN, timeout=5000)
 
     def accessible(self) -> None:
         results = Axe().run(self.tab)
