@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from tests.browser.chromium import CHROMIUM_ARGUMENTS, chromium
 
-SCRIPTS = Path(__file__).resolve().parents[4] / "lessons" / "static" / "lessons"
+ROOT = Path(__file__).resolve().parents[4]
 #: Plain http, as inside a school's own network: browsers withhold `crypto.randomUUID` there.
 ORIGIN = "http://school.test"
 LESSON = """<!doctype html><title>lesson</title>
@@ -20,7 +20,7 @@ LESSON = """<!doctype html><title>lesson</title>
      data-words-percent="PERCENT % seen" data-words-kept="Kept on this device.">
   <progress max="100" value="0" data-line>0 %</progress><span data-words>0 % seen</span></div>
 <div data-kept hidden><p></p></div><div data-done hidden>Done.</div>
-<script type="module" src="/lesson-player.js"></script>"""
+<script type="module" src="/static/lessons/lesson-player.js"></script>"""
 
 
 @dataclass
@@ -62,10 +62,15 @@ def server() -> Server:
 def page(browser: Browser, server: Server) -> Iterator[Page]:
     page = browser.new_page()
     page.route("**/*", _page)
-    page.route("**/*.js", lambda route: route.fulfill(path=SCRIPTS / route.request.url.rsplit("/")[-1]))
+    page.route("**/*.js", _script)
     page.route("**/api/v1/learning-events", server.handle)
     yield page
     page.close()
+
+
+def _script(route: Route) -> None:
+    folder, _slash, name = route.request.url.removeprefix(f"{ORIGIN}/static/").partition("/")
+    route.fulfill(path=ROOT / folder / "static" / folder / name)
 
 
 def _page(route: Route) -> None:
