@@ -14,6 +14,7 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from zlib import crc32
 
 from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet, UUIDField
 
 P = ParamSpec("P")
@@ -42,12 +43,26 @@ class _Statement:
             meant.update(zip(_parameters(stand_in), _parameters(values[name]), strict=True))
         if any(isinstance(value, int) and abs(value) > _LARGEST_KEY for value in meant.values()):
             return []  # As Django answers; SQLite would raise OverflowError.
-        with connection.cursor() as cursor:
+        with _prepared_cursor() as cursor:
             cursor.execute(self.sql, [meant.get(value, value) for value in self.parameters])
             rows = cursor.fetchall()
         if self.converters:
             rows = self.compiler.apply_converters(rows, self.converters)
         return [tuple(row) for row in rows]
+
+
+def _prepared_cursor() -> CursorWrapper:
+    """On PostgreSQL one that sends a statement's words once for each connection, and afterwards the values
+    alone: to plan such a statement anew took the server longer than to answer it."""
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    from django.db.backends.postgresql.base import ServerBindingCursor  # noqa: PLC0415 - needs its driver
+
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        cursor = ServerBindingCursor(connection.connection)
+    return connection._prepare_cursor(cursor)  # Counts, logs and wraps, as for any other.
 
 
 def kept_statement(build: Callable[P, QuerySet[Any, Any]]) -> Callable[P, list[Row]]:

@@ -106,7 +106,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 3}
+    # Only the statements of cms/statements.py are sent in a way that the server can keep. Behind a pooler
+    # of transactions, where the next statement meets another server process, DATABASE_URL ends in
+    # ?DISABLE_SERVER_SIDE_CURSORS=true, and none are.
+    is_pooled = DATABASES["default"].get("DISABLE_SERVER_SIDE_CURSORS", False)
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 3, "prepare_threshold": None if is_pooled else 3}
 
 # Three models that can never be swapped once a migration names them.
 AUTH_USER_MODEL = "accounts.User"

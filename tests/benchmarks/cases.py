@@ -64,9 +64,15 @@ def build_world(port: int) -> World:
         student_for(user=user)
     for user in people[:ENROLLED]:
         enrol_student(student=student_for(user=user), run=run, by=user, at=timezone.now())
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # As PostgreSQL does by itself a minute later.
+    count_rows()
     return World(port, run, lesson, people[:ENROLLED], people[ENROLLED:])
+
+
+def count_rows() -> None:
+    """As PostgreSQL does by itself a minute after so much was written."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    connection.close()
 
 
 def all_cases(world: World) -> list[Case]:

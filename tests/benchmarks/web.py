@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
@@ -52,7 +52,8 @@ def main() -> int:
         world = cases.build_world(PORT)
         servers = [_serve("cms.wsgi", PORT), _serve("tests.benchmarks.control", CONTROL_PORT)]
         try:
-            return _report(cases.all_cases(world), cases.statements(world), cases.weights(world))
+            statements, weights = cases.statements(world), cases.weights(world)
+            return _report(cases.all_cases(world), statements, weights, cases.count_rows)
         finally:
             for server in servers:
                 server.terminate()
@@ -60,10 +61,16 @@ def main() -> int:
                 server.wait()
 
 
-def _report(cases: list[Case], statements: dict[str, int], weights: dict[str, dict[str, int]]) -> int:
+def _report(
+    cases: list[Case],
+    statements: dict[str, int],
+    weights: dict[str, dict[str, int]],
+    between: Callable[[], None],
+) -> int:
     print(f"\n{'':24}{'ratio':>7}{'aim':>7}{'median ms':>11}{'p95 ms':>9}{'SQL':>5}")
     missed = 0
     for case in cases:
+        between()
         ours, control = _in_turn(case)
         wrong = {status for status in ours.statuses if status != case.expected_status}
         ratio = control.median_ms / ours.median_ms
