@@ -13,7 +13,10 @@ from courses.students.models import Student
 from lessons.lectures.pages import LectureIndexPage
 from lessons.outline.pages import LessonPage
 from lessons.progress.actions import follow_film
+from lessons.progress.finishing import complete_seats_of
 from lessons.progress.merging import merge_progress
+from lessons.progress.models import LessonProgress
+from lessons.signals import lesson_completed
 from media.signals import captions_changed, video_recut
 from media.videos.models import Video
 
@@ -46,3 +49,9 @@ def keep_places(video: Video, by_ms: int, **_news: Any) -> None:
 @receiver(students_merged)
 def one_child_one_progress(kept: Student, gone: Student, **_news: Any) -> None:
     merge_progress(kept=kept, gone=gone)
+
+
+@receiver(lesson_completed)
+def complete_the_course(progress: LessonProgress, course_path: str, **_news: Any) -> None:
+    """With the last of its lessons."""
+    complete_seats_of(student_id=progress.student_id, course_path=course_path, at=progress.updated_at)

@@ -38,6 +38,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    # Most are completed with their last lesson; this is for what slipped through.
+    "complete-seats": {"task": "lessons.progress.tasks.complete_seats", "schedule": 6 * 3600},
     "forget-applications": {"task": "courses.onboarding.tasks.forget_applications", "schedule": 6 * 3600},
     "forget-rosters": {"task": "courses.rosters.tasks.forget_rosters", "schedule": 3600},
     "forget-exports": {"task": "courses.personal_data.tasks.forget_old_exports", "schedule": 3600},

@@ -1,4 +1,5 @@
-"""A seat is taken, answered for, given back, or passes to the next in line; codes that admit to a run.
+"""A seat is taken, answered for, given back, passes to the next in line, or its course is completed; codes
+that admit to a run.
 
 Seats are counted under the run's lock (line.py).
 """
@@ -25,7 +26,15 @@ from courses.enrolment.line import (
     row_of,
     write,
 )
-from courses.enrolment.models import ACCEPTED, KEPT, LAPSED, Enrolment, EnrolmentChange, EnrolmentCode
+from courses.enrolment.models import (
+    ACCEPTED,
+    FINISHED,
+    KEPT,
+    LAPSED,
+    Enrolment,
+    EnrolmentChange,
+    EnrolmentCode,
+)
 from courses.enrolment.permissions import is_admitted, may_give_seats
 from courses.enrolment.refusals import (
     AlreadyCompleted,
@@ -118,6 +127,22 @@ def withdraw_enrolment(*, enrolment: Enrolment, by: User, at: datetime, reason: 
         raise AlreadyCompleted
     _withdraw(current, at=at, by=by, reason=reason)
     promote(locked, at=at, by=by)
+    return current
+
+
+@transaction.atomic
+def complete_enrolment(*, enrolment: Enrolment, at: datetime) -> Enrolment:
+    """The student has done all that the course asks for. The seat stays theirs, and the lessons stay open.
+
+    Completing twice does no harm, and who has left or still waits is left as they are. What the course
+    asks for is the caller's question; no person's name is kept with the change, for nobody pressed for it.
+    """
+    lock(enrolment.run_id, at)
+    current = row_of(enrolment)
+    if current is None or current.state != CONFIRMED:
+        return current or enrolment
+    current.state, current.answer_by = COMPLETED, None
+    write([current], at=at, by=None, reason=FINISHED)
     return current
 
 

@@ -28,6 +28,7 @@ class EnrolmentState(models.TextChoices):
 ACCEPTED = gettext_noop("The family has said yes to the seat.")
 LAPSED = gettext_noop("No answer came before the deadline, and others were waiting.")
 KEPT = gettext_noop("No answer came, but nobody was waiting, or lessons had been begun.")
+FINISHED = gettext_noop("All lessons of the course are done.")
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -48,6 +49,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def active(self) -> "EnrolmentQuerySet":
         """Those that let the student into the lessons."""
         return self.filter(state__in=[EnrolmentState.CONFIRMED, EnrolmentState.COMPLETED])
+
+    def under_way(self) -> "EnrolmentQuerySet":
+        """Those with a seat who are not through with the course."""
+        return self.filter(state=EnrolmentState.CONFIRMED)
 
     def waiting_in_order(self) -> "EnrolmentQuerySet":
         return self.filter(state=EnrolmentState.WAITING).order_by("arrival")

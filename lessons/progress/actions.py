@@ -77,7 +77,7 @@ def complete_lesson(
             return standing.progress
         progress = standing.progress or _first_progress(standing, lesson.pk, at)
         progress.completed_at = at
-        if _write(progress, [_word_of_honour(progress, at)], at, is_now_complete=True):
+        if _write(progress, [_word_of_honour(progress, at)], at, completes_in=standing.course_path):
             return progress
     raise TooBusy
 
@@ -135,7 +135,7 @@ def _record(
             return progress
         rows = as_rows(events, student_id=standing.student_id, lesson_id=lesson_id, at=at)
         is_news = progress.is_completed and not was_complete
-        if _write(progress, rows, at, is_now_complete=is_news):
+        if _write(progress, rows, at, completes_in=standing.course_path if is_news else None):
             return progress
     raise TooBusy
 
@@ -186,9 +186,11 @@ def _move(progress: LessonProgress, last: Watched, film_ms: int) -> None:
 
 
 def _write(
-    progress: LessonProgress, events: list[LearningEvent], at: datetime, *, is_now_complete: bool
+    progress: LessonProgress, events: list[LearningEvent], at: datetime, *, completes_in: str | None
 ) -> bool:
     """Store events and progress together; False when another batch came between reading and writing.
+
+    `completes_in` is the tree path of the course of which this completes a lesson, if it does.
 
     A compare-and-swap on `revision` needs one statement where a row lock would need two more, and
     the first batch of a lesson has no row yet that could be locked. Events are stored after the swap:
@@ -201,11 +203,12 @@ def _write(
         with transaction.atomic(savepoint=False):
             if progress.pk is None:
                 progress.save(force_insert=True)
-            elif not _swap(progress, waits_for_disk=is_now_complete):
+            elif not _swap(progress, waits_for_disk=completes_in is not None):
                 return False
             LearningEvent.objects.with_scopes_disabled().bulk_create(events, ignore_conflicts=True)
-            if is_now_complete:
-                transaction.on_commit(lambda: _tell(progress))
+            if completes_in is not None:
+                # What is recorded is answered, whatever those who hear of it make of it.
+                transaction.on_commit(lambda: _tell(progress, completes_in), robust=True)
     except IntegrityError:
         # The other device's first batch has made the row.
         return False
@@ -222,5 +225,5 @@ def _swap(progress: LessonProgress, *, waits_for_disk: bool) -> int:
     return (told if waits_for_disk else told.filter(without_waiting_for_the_disk())).update(**values)
 
 
-def _tell(progress: LessonProgress) -> None:
-    lesson_completed.send(sender=LessonProgress, progress=progress)
+def _tell(progress: LessonProgress, course_path: str) -> None:
+    lesson_completed.send(sender=LessonProgress, progress=progress, course_path=course_path)

@@ -42,6 +42,8 @@ _ASKED = (
 @dataclass(frozen=True)
 class Standing:
     student_id: int
+    #: Where the lesson's course stands in the tree.
+    course_path: str
     #: The length of the lesson's film; 0 while there is none to watch.
     film_ms: int
     progress: LessonProgress | None
@@ -135,6 +137,7 @@ def _standing(row: dict[str, Any], lesson_id: int) -> Standing:
         )
     return Standing(
         student_id=row["student_id"],
+        course_path=row["run__course__path"],
         film_ms=round((row["film_seconds"] or 0) * 1000),
         progress=progress,
         has_told=row["has_told"],
