@@ -33,3 +33,10 @@ def sign_up(page: Page, base_url: str, *, name: str, accessible: Callable[[Page]
     page.get_by_role("button", name="Go on").click()
     page.wait_for_url(lambda url: "/accounts/" not in url)
     return address
+
+
+def find_course(page: Page, title: str) -> None:
+    """On the list of courses: ask for it by name, since other journeys may have filled the first page."""
+    page.get_by_label("Search the courses").fill(title)
+    page.locator("main").get_by_role("button", name="Search").click()
+    page.locator("main").get_by_role("link", name=title).click()

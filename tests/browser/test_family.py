@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import START_SECONDS, House
-from tests.browser.people import PASSWORD_OF_NEWCOMERS, read_code
+from tests.browser.people import PASSWORD_OF_NEWCOMERS, find_course, read_code
 
 COURSE = "背着唐诗去旅行"
 POSTER = "zh-hans/organisations/suyun/tang-travel/"
@@ -89,7 +89,7 @@ def state(page: Page, slip: tuple[str, str, str], month: str = "") -> None:
 
 def enrol_both(page: Page, accessible) -> None:
     page.get_by_role("link", name=re.compile("^Choose a course")).first.click()
-    page.get_by_role("link", name=COURSE).click()
+    find_course(page, COURSE)
     expect(page.get_by_role("group", name="Which of your children?").get_by_role("checkbox")).to_have_count(2)
     fits(page, accessible)
     page.get_by_role("button", name="Enrol my children").click()

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, FILM_SECONDS
 from tests.browser.films import plays_beyond, start_film
+from tests.browser.people import find_course
 from tests.factories.media import call_ffmpeg
 
 pytestmark = DESK
@@ -44,7 +45,7 @@ def test_a_course_with_a_film_comes_before_the_public(sign_in, base_url, another
 
     student = sign_in("student", on=another_device())
     student.goto(f"{base_url}/en/courses/")
-    student.get_by_role("link", name=COURSE).click()
+    find_course(student, COURSE)
     expect(student.get_by_role("heading", level=1)).to_contain_text(COURSE)
     accessible(student)
     student.get_by_role("button", name="Enrol").click()
