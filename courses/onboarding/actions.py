@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import Field
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from cms.accounts.models import User
@@ -115,7 +116,9 @@ def approve_application(
         write_to_applicant(current, "approved")
     organisation = current.organisation
     if not organisation.staff.current().filter(role=Role.HEAD).exists():
-        invite_staff(organisation=organisation, email=current.contact_email, role=Role.HEAD, by=by, at=at)
+        # In the language in which they asked; the operator may speak another.
+        with translation.override(current.language):
+            invite_staff(organisation=organisation, email=current.contact_email, role=Role.HEAD, by=by, at=at)
     return organisation
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from wagtail.models import Collection, Page, Workflow
 
 from cms.accounts.actions import keep_address
@@ -153,6 +154,14 @@ def test_approval_makes_all_and_invites_the_head(operator) -> None:
     keep_address(user=mei, is_confirmed=True)
     accept_invitation(invitation=Invitation.objects.get(), user=mei, at=NOW)
     assert list(Organisation.objects.staffed_by(mei, Role.HEAD)) == [lyon]
+
+
+def test_the_head_is_invited_in_the_language_of_the_application(operator) -> None:
+    with translation.override("zh-hans"):
+        approve(make_application(is_sent=True), operator)
+    letter = Letter.objects.last()
+    assert (letter.subject, letter.language) == ("École chinoise de Lyon invites you", "en")
+    assert "/en/invitations/" in letter.text
 
 
 def test_approving_twice_does_no_harm(operator) -> None:
