@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import START_SECONDS, House
-from tests.browser.people import PASSWORD_OF_NEWCOMERS, find_course, read_code
+from tests.browser.people import PASSWORD_OF_NEWCOMERS, find_course, fits, read_code
 
 COURSE = "背着唐诗去旅行"
 POSTER = "zh-hans/organisations/suyun/tang-travel/"
@@ -25,11 +25,6 @@ def slips(house: House) -> list[tuple[str, str, str]]:
             return found
         time.sleep(0.3)
     raise AssertionError("The demo has printed no slips:\n" + said)
-
-
-def fits(page: Page, accessible) -> None:
-    accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
 
 
 def test_a_guardian_enrols_two_children(page, base_url, slips, accessible, another_device):
