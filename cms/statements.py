@@ -6,6 +6,7 @@ as the database needs to answer. The words stay the QuerySet's own; only the val
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache, wraps
 from inspect import get_annotations
 from itertools import islice
@@ -13,13 +14,16 @@ from typing import Any, ParamSpec, TypeVar
 from uuid import NAMESPACE_OID, UUID, uuid5
 from zlib import crc32
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError
+from django.db import connection as default_connection
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet, UUIDField
 
 P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
 Row = tuple[Any, ...]
+# What is asked of it here is Django's, but unknown to the stubs.
+connection: Any = default_connection
 
 
 #: How many values an argument that is a list may have.
@@ -43,12 +47,33 @@ class _Statement:
             meant.update(zip(_parameters(stand_in), _parameters(values[name]), strict=True))
         if any(isinstance(value, int) and abs(value) > _LARGEST_KEY for value in meant.values()):
             return []  # As Django answers; SQLite would raise OverflowError.
-        with _prepared_cursor() as cursor:
-            cursor.execute(self.sql, [meant.get(value, value) for value in self.parameters])
-            rows = cursor.fetchall()
+        parameters = [meant.get(value, value) for value in self.parameters]
+        try:
+            rows = _answer(self.sql, parameters)
+        except (OperationalError, InterfaceError):
+            if not _had_died():
+                raise
+            rows = _answer(self.sql, parameters)
         if self.converters:
             rows = self.compiler.apply_converters(rows, self.converters)
         return [tuple(row) for row in rows]
+
+
+def _answer(sql: str, parameters: Sequence[Any]) -> list[Row]:
+    with _prepared_cursor() as cursor:
+        cursor.execute(sql, parameters)
+        rows: list[Row] = cursor.fetchall()
+    # Whoever answers is alive: Django need not ask that first, in a statement of its own.
+    connection.health_check_done = True
+    return rows
+
+
+def _had_died() -> bool:
+    """Whether the connection of an earlier request was dead; it is closed then, and the next use opens another."""
+    if connection.in_atomic_block or connection.health_check_done:
+        return False
+    connection.close_if_health_check_failed()
+    return connection.connection is None
 
 
 def _prepared_cursor() -> CursorWrapper:
@@ -56,21 +81,34 @@ def _prepared_cursor() -> CursorWrapper:
     alone: to plan such a statement anew took the server longer than to answer it."""
     if connection.vendor != "postgresql":
         return connection.cursor()
-    from django.db.backends.postgresql.base import ServerBindingCursor  # noqa: PLC0415 - needs its driver
-
-    connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.wrap_database_errors:
-        cursor = ServerBindingCursor(connection.connection)
-    return connection._prepare_cursor(cursor)  # Counts, logs and wraps, as for any other.
+        cursor = _preparing_cursor()(connection.connection)
+    # Counts, logs and wraps, as for any other.
+    return connection._prepare_cursor(cursor)  # noqa: SLF001
+
+
+@cache
+def _preparing_cursor() -> type[Any]:
+    from django.db.backends.postgresql import base  # noqa: PLC0415 - needs its driver
+
+    plain: Any = base.ServerBindingCursor
+
+    class PreparingCursor(plain):
+        def _send_query_prepared(self, name: bytes, query: Any, **options: Any) -> None:
+            # Where Django's log of statements looks; psycopg forgets it when only a name is sent.
+            self._query = query
+            super()._send_query_prepared(name, query, **options)
+
+    return PreparingCursor
 
 
 def kept_statement(build: Callable[P, QuerySet[Any, Any]]) -> Callable[P, list[Row]]:
     """Make a function that builds a `values_list` into one that answers with its rows.
 
     The function is called once, with a stand-in for each argument, so it may do nothing with them but
-    compare columns to them: no branch, no arithmetic. Arguments are `int`, `str` or `list[UUID]` of at
-    most MOST_IN_LIST, and are given by name. Raises ValueError at the first call where a stand-in has
+    compare columns to them: no branch, no arithmetic. Arguments are `int`, `str`, `datetime` or `list[UUID]`
+    of at most MOST_IN_LIST, and are given by name. Raises ValueError at the first call where a stand-in has
     not become a parameter.
     """
 
@@ -100,6 +138,7 @@ def kept_statement(build: Callable[P, QuerySet[Any, Any]]) -> Callable[P, list[R
 
 # No row has such a key or such a text.
 _STAND_INS: dict[Any, Callable[[str], Any]] = {
+    datetime: lambda name: datetime(1, 1, 1, tzinfo=UTC) + timedelta(microseconds=crc32(name.encode())),
     int: lambda name: -1_000_000 - crc32(name.encode()) % 1_000_000,
     str: lambda name: f"\x02{name}\x03",
     list[UUID]: lambda name: [uuid5(NAMESPACE_OID, f"{name} {place}") for place in range(MOST_IN_LIST)],
@@ -108,6 +147,8 @@ _STAND_INS: dict[Any, Callable[[str], Any]] = {
 
 def _parameters(value: Any) -> list[Any]:
     """An argument as the database driver takes it; a list always at the same length."""
+    if isinstance(value, datetime):
+        return [connection.ops.adapt_datetimefield_value(value)]
     if not isinstance(value, list):
         return [value]
     filled = [*value, *[_NO_ROW] * (MOST_IN_LIST - len(value))]

@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 from urllib.parse import parse_qsl, urlencode
 from uuid import uuid4
 
+from asgiref.local import Local
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +24,10 @@ STORED_FOR = 60
 #: Addresses with other questions in them are not even looked for.
 STORED_QUERY_KEYS = frozenset({"stage", "subject", "organisation"})
 GENERATION_KEY = "pages:generation"
+
+# The generation that the request being answered has met; asked for once in a request. Were it to change
+# meanwhile, whatever is stored under the old one is old already.
+_met = Local()
 
 T = TypeVar("T")
 StoredAnswer = tuple[bytes, dict[str, str]]
@@ -40,6 +45,8 @@ def forget_pages() -> None:
 
 
 def _begin_generation() -> None:
+    if hasattr(_met, "generation"):
+        _met.generation = None
     cache.set(GENERATION_KEY, _new_generation(), None)
 
 
@@ -50,7 +57,14 @@ def _new_generation() -> str:
 
 def generation() -> str:
     """Another word after every `forget_pages`; goes with whatever is stored of pages."""
-    return cast("str", cache.get_or_set(GENERATION_KEY, _new_generation, None))
+    met: str | None = getattr(_met, "generation", None)
+    return met or _meet(cast("str", cache.get_or_set(GENERATION_KEY, _new_generation, None)))
+
+
+def _meet(current: str) -> str:
+    if hasattr(_met, "generation"):
+        _met.generation = current
+    return current
 
 
 def remembered(name: str, make: Callable[[], T]) -> T:
@@ -68,8 +82,9 @@ def remembered(name: str, make: Callable[[], T]) -> T:
 
 def _find(key: str) -> tuple[str, Any]:
     """The generation of this moment, and what was stored for it under the key or None; in one question."""
-    found = cache.get_many([GENERATION_KEY, key])
-    current = found.get(GENERATION_KEY) or generation()
+    current = getattr(_met, "generation", None)
+    found = cache.get_many([key] if current else [GENERATION_KEY, key])
+    current = current or _meet(found.get(GENERATION_KEY) or generation())
     made_for, value = found.get(key, (None, None))
     return current, value if made_for == current else None
 
@@ -79,6 +94,15 @@ class PageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        _met.generation = None
+        try:
+            return self._stored_or_made(request)
+        finally:
+            # Wagtail draws a preview by a request within a request, which has forgotten it already.
+            if hasattr(_met, "generation"):
+                del _met.generation
+
+    def _stored_or_made(self, request: HttpRequest) -> HttpResponseBase:
         key = _key(request)
         if key is None:
             return self.get_response(request)

@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from cms.accounts.permissions import may_enter_admin
 from cms.navigation import clock, languages
 from cms.navigation.titles import menu_title, page_summary, page_text, page_title, reader_title, second_title
 from cms.pages.cache import generation
@@ -24,7 +23,6 @@ from cms.pages.covers import cover_of, stage_number
 register = template.Library()
 register.filter("html_lang", languages.html_lang)
 register.filter("language_name", languages.language_name)
-register.filter("may_enter_admin", may_enter_admin)
 for tag in (page_title, second_title, reader_title, page_summary, page_text, menu_title):
     register.simple_tag(tag)
 

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any, cast
 
 from django.db import transaction
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from cms.accounts.models import User
 from cms.jobs.actions import enqueue_job, enqueue_jobs
+from cms.statements import columns_of, kept_statement, read_row
 from courses.catalogue.models import SEAT_STATES, CourseRun
 from courses.enrolment.letters import LETTER_JOB, who_can_be_written_to
 from courses.enrolment.models import LAPSED, Enrolment, EnrolmentChange, EnrolmentState
@@ -37,20 +39,47 @@ class Line:
 def lock(run_id: int, at: datetime) -> CourseRun:
     """The run as it is now, held until the transaction ends. Everybody who changes places in a run
     comes through here first, so counts made afterwards stay true."""
+    run: Any
+    for run_row in _locked(run_id=run_id, at=at):
+        values = iter(run_row)
+        run = read_row(CourseRun, columns_of(CourseRun), values)
+        run.window = next(values)
+        return cast("CourseRun", run)
+    raise CourseRun.DoesNotExist
+
+
+@kept_statement
+def _locked(run_id: int, at: datetime) -> QuerySet[Any, Any]:
     runs = CourseRun.objects.with_window(at).select_for_update(of=("self",), no_key=True)
-    return runs.get(pk=run_id)
+    return runs.filter(pk=run_id).values_list(*columns_of(CourseRun), "window")
 
 
 def look_at(run: CourseRun, students: Sequence[Student] = ()) -> Line:
-    everyone = Enrolment.objects.with_scopes_disabled().filter(run=run)
-    keys = [student.pk for student in students]
-    return Line(
-        **everyone.aggregate(
+    if len(students) == 1:
+        rows = _line_before(run_id=run.pk, student_id=students[0].pk)
+    else:
+        rows = list(_line(run.pk, Q(student__in=[student.pk for student in students])))
+    return Line(*rows[0]) if rows else Line(taken=0, waiting=0, last=0, known=0)
+
+
+@kept_statement
+def _line_before(run_id: int, student_id: int) -> QuerySet[Any, Any]:
+    """What everybody asks who presses for themselves."""
+    return _line(run_id, Q(student=student_id))
+
+
+def _line(run_id: int, known: Q) -> QuerySet[Any, Any]:
+    """One row, as in Line; none while nobody has ever been in the run."""
+    everyone = Enrolment.objects.with_scopes_disabled().filter(run=run_id).order_by()
+    return (
+        everyone.values("run")
+        .annotate(
             taken=Count("pk", filter=Q(state__in=SEAT_STATES)),
             waiting=Count("pk", filter=Q(state=WAITING)),
             last=Coalesce(Max("arrival"), 0),
-            known=Count("pk", filter=Q(student__in=keys)),
+            known=Count("pk", filter=known),
         )
+        .values_list("taken", "waiting", "last", "known")
     )
 
 

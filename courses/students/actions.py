@@ -2,12 +2,14 @@
 
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from cms.accounts.models import User
 from cms.chinese.names import sort_key
+from cms.statements import columns_of, kept_statement, read_row
 from courses.organisations.models import Organisation
 from courses.signals import guardian_left, guardian_linked
 from courses.students.models import GUARDIAN_PLACES, FamilyContact, Guardian, Student
@@ -16,17 +18,21 @@ from courses.students.refusals import TwoGuardians
 
 def student_for(*, user: User) -> Student:
     """The user's own record. An adult who learns alone has none until they enrol: it is made now."""
-    # One's own record needs no rule of sight; that rule's three ways cost more than all else here.
-    records = Student.objects.with_scopes_disabled().filter(user=user)
-    own = records.first()
-    if own is not None:
-        return own
+    for row in _own_record(user_id=user.pk):
+        return cast("Student", read_row(Student, columns_of(Student), iter(row)))
     try:
         with transaction.atomic():
             return enter_student(display_name=user.display_name, user=user)
     except IntegrityError:
         # Two presses at once: the other one has made it.
-        return records.get()
+        return Student.objects.with_scopes_disabled().get(user=user)
+
+
+@kept_statement
+def _own_record(user_id: int) -> QuerySet[Any, Any]:
+    # One's own record needs no rule of sight; that rule's three ways cost more than all else here.
+    own = Student.objects.with_scopes_disabled().filter(user=user_id)
+    return own.order_by().values_list(*columns_of(Student))
 
 
 def enter_student(

@@ -6,12 +6,20 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core.cache import cache
 from django.db import connection, transaction
+from django.http import HttpResponse
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
 from cms.accounts.models import User
 from cms.pages.actions import open_site
-from cms.pages.cache import STORED_QUERY_KEYS
+from cms.pages.cache import (
+    GENERATION_KEY,
+    STORED_QUERY_KEYS,
+    PageCacheMiddleware,
+    forget_pages,
+    generation,
+    remembered,
+)
 from cms.pages.pages import HomePage, StandardPage
 from tests.scenes import scene
 
@@ -151,3 +159,39 @@ def test_a_visitors_page_sets_no_cookie(about: StandardPage) -> None:
     response = Client().get("/en/about/")
     assert not response.cookies
     assert "csrf" not in response.content.decode().lower()
+
+
+def test_a_request_asks_once_how_old_everything_is(monkeypatch, rf):
+    asked = []
+    get = cache.get
+
+    def counted(key, *arguments, **options):
+        asked.append(key)
+        return get(key, *arguments, **options)
+
+    def one_by_one(keys):
+        return {key: found for key in keys if (found := cache.get(key)) is not None}
+
+    monkeypatch.setattr(cache, "get", counted)
+    monkeypatch.setattr(cache, "get_many", one_by_one)
+    seen = []
+
+    def view(_request):
+        remembered("bread", lambda: "rye")
+        seen.append(generation())
+        seen.append(generation())
+        forget_pages()
+        seen.append(generation())
+        return HttpResponse()
+
+    visit = PageCacheMiddleware(view)
+    request = rf.get("/en/", headers={"Cookie": "a=b"})
+    generation()
+    asked.clear()
+    visit(request)
+    assert seen[0] == seen[1] != seen[2]
+    # Once, and once more after everything had become old.
+    assert asked.count(GENERATION_KEY) == 2
+    forget_pages()
+    visit(request)
+    assert seen[3] not in seen[:3]
