@@ -2,25 +2,23 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import ProtectedError
 from django_scopes import scope
 
 from cms.accounts.models import User
 from cms.jobs.actions import enqueue_job
-from courses.cohorts.models import Cohort, CohortPlace
 from courses.organisations.models import Organisation
 from courses.rosters.columns import Field, find_headings, guess_columns
 from courses.rosters.judging import ACCEPTABLE
 from courses.rosters.models import RosterImport, RosterRow, RosterState
 from courses.rosters.preview import preview_of
-from courses.rosters.refusals import AlreadyImported, CannotUndo, ChildrenHaveMovedOn, NothingToImport
+from courses.rosters.refusals import AlreadyImported, CannotUndo, ImportedAgain, NothingToImport
 from courses.rosters.roll import enter_on_roll
+from courses.rosters.undoing import carry_out, imported_again, plan_undo
 from courses.sheets.reading import MOST_ROWS, read_sheet, too_many_rows
 from courses.sheets.refusals import SheetTooLarge
-from courses.students.models import FamilyContact, Student
+from courses.students.models import Student
 
 IMPORT_JOB = "import-roster"
 #: More rows than this are imported by the queue.
@@ -151,24 +149,18 @@ def release_roster(*, roster: RosterImport) -> None:
 
 @transaction.atomic
 def undo_import(*, roster: RosterImport, at: datetime) -> None:
-    """Make the roll what it was, within seven days: all of it, or nothing with a sentence why."""
+    """Take back, within seven days, all that stands as the import wrote it. What somebody has changed since
+    stays, and the row says why.
+
+    Raises CannotUndo when it is too late, ImportedAgain when a later import must be undone first.
+    """
     locked = _lock(roster, RosterState.IMPORTED, otherwise=CannotUndo)
     if not locked.may_be_undone(at):
         raise CannotUndo
     with scope(organisation=locked.school):
-        _refuse_if_moved_on(locked)
-        rows = list(RosterRow.objects.filter(roster=locked).exclude(effect="").select_related("student"))
-        places = CohortPlace.objects.filter(student__roster_rows__roster=locked)
-        cohorts = list(places.values_list("cohort", flat=True).distinct())
-        for row in rows:
-            if row.effect == RosterRow.Effect.UPDATED:
-                _restore(row.student, row.before)
-        created = [row.student_id for row in rows if row.effect == RosterRow.Effect.CREATED]
-        for row in rows:
-            row.effect, row.student = RosterRow.Effect.NONE, None
-        RosterRow.objects.bulk_update(rows, ["effect", "student"], batch_size=500)
-        _remove(created)
-        Cohort.objects.filter(pk__in=cohorts, places=None, teachers=None, attendance_marks=None).delete()
+        if imported_again(locked):
+            raise ImportedAgain
+        carry_out(plan_undo(locked, students=Student.objects.select_for_update(of=("self",))))
         locked.state = RosterState.UNDONE
         locked.save(update_fields=["state"])
 
@@ -184,37 +176,6 @@ def _lock(
         raise otherwise
     locked.school = school
     return locked
-
-
-def _refuse_if_moved_on(roster: RosterImport) -> None:
-    own = RosterRow.objects.filter(roster=roster).exclude(effect="")
-    later = RosterRow.objects.filter(
-        roster__imported_at__gt=roster.imported_at, student__in=own.values("student")
-    )
-    if later.exists() or own.filter(effect="created", student__user__isnull=False).exists():
-        raise ChildrenHaveMovedOn
-
-
-def _restore(student: Student, before: dict[str, Any]) -> None:
-    facts = {name: value for name, value in before["student"].items() if name not in student.corrected}
-    Student.objects.filter(pk=student.pk).update(**facts)
-    if before["contact"]:
-        FamilyContact.objects.filter(student=student).update(**before["contact"])
-    else:
-        FamilyContact.objects.filter(student=student).delete()
-    if before["cohort"]:
-        CohortPlace.objects.filter(student=student).update(cohort=before["cohort"])
-    else:
-        CohortPlace.objects.filter(student=student).delete()
-
-
-def _remove(children: list[int]) -> None:
-    CohortPlace.objects.filter(student__in=children).delete()
-    FamilyContact.objects.filter(student__in=children).delete()
-    try:
-        Student.objects.filter(pk__in=children).delete()
-    except ProtectedError as error:
-        raise ChildrenHaveMovedOn from error
 
 
 def forget_old_rosters(*, at: datetime) -> int:

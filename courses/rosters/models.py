@@ -80,6 +80,17 @@ class RosterImport(models.Model):  # type: ignore[django-manager-missing] # its 
         return self.state == RosterState.IMPORTED and ends_at is not None and at < ends_at
 
 
+class Stays(models.TextChoices):
+    """Why a child stays, all or in part, as they are when an import is undone."""
+
+    CHANGED = "changed", _("Somebody has corrected the record since, and that stays.")
+    IN_USE = (
+        "in_use",
+        _("They have a seat, a guardian, a log-in or other records by now, and stay on the roll."),
+    )
+    GONE = "gone", _("They are at another school by now, or their record was made one with another.")
+
+
 class RosterRowQuerySet(models.QuerySet["RosterRow"]):
     def visible_to(self, user: object) -> "RosterRowQuerySet":
         return self.filter(roster__in=RosterImport.objects.visible_to(user))
@@ -107,6 +118,10 @@ class RosterRow(models.Model):
     student = models.ForeignKey(Student, on_delete=models.PROTECT, null=True, related_name="roster_rows")
     effect = models.CharField(max_length=8, choices=Effect, default=Effect.NONE, blank=True)
     before = models.JSONField(default=dict)
+    #: The same facts as the import wrote them: an undo takes back what still says so.
+    after = models.JSONField(default=dict)
+    #: Set by an undo that took not all of it back.
+    stays = models.CharField(max_length=8, choices=Stays, default="", blank=True)
 
     objects: Any = scoped_manager(RosterRowQuerySet, organisation="roster__school")
 

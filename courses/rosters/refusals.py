@@ -17,8 +17,7 @@ class CannotUndo(Refusal):
     sentence = _("This import can no longer be undone. Nothing was changed.")
 
 
-class ChildrenHaveMovedOn(CannotUndo):
+class ImportedAgain(CannotUndo):
     sentence = _(
-        "Children of this import are in courses, have a guardian or were changed by a later import. "
-        "Undo that first; nothing was changed."
+        "A later import has changed children of this one again. Undo that first; nothing was changed."
     )

@@ -18,7 +18,8 @@ def report_of(preview: Preview, headings: list[str]) -> bytes:
     lines = [[_("Line"), _("Result"), _("To look at"), *names, *original]]
     for row, entry in zip(preview.rows, preview.entries, strict=True):
         is_in = row.effect != RosterRow.Effect.NONE
-        matters = "" if is_in else " ".join(str(matter.label) for matter in entry.matters)
+        looked_at = "" if is_in else " ".join(str(matter.label) for matter in entry.matters)
+        matters = row.get_stays_display() or looked_at
         told = [entry.value(column) for column in Field]
         lines.append([str(row.number), str(row.get_effect_display()), matters, *told, *row.cells])
     return write_workbook(_("Report"), lines)

@@ -20,8 +20,8 @@ _OTHER_NAMES = {
     "name_hant": Field.HANT,
     "preferred_name": Field.PREFERRED,
 }
-_STUDENT_FACTS = ("display_name", *_OTHER_NAMES, "birth_year", "birth_month", "sort_key")
-_CONTACT_FACTS = ("name", "email", "phone")
+STUDENT_FACTS = ("display_name", *_OTHER_NAMES, "birth_year", "birth_month", "sort_key")
+CONTACT_FACTS = ("name", "email", "phone")
 Ready = list[tuple[RosterRow, Entry]]
 
 
@@ -34,13 +34,17 @@ def enter_on_roll(*, school: Organisation, ready: Ready) -> None:
     _bring_up_to_date(old)
     _write_contacts(ready)
     _write_places(ready, cohorts)
+    for row, _entry in ready:
+        if row.student is not None:
+            # The child's contact and place are by now those that were written.
+            row.after = facts_of(row.student)
     # Rows that all exist: written over by number, which is many times faster than one long CASE.
     RosterRow.objects.bulk_create(
         [row for row, _entry in ready],
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["student", "effect", "before"],
+        update_fields=["student", "effect", "before", "after"],
     )
 
 
@@ -72,13 +76,13 @@ def _bring_up_to_date(old: Ready) -> None:
     )
     for row, entry in old:
         student = known[entry.child]
-        row.student, row.effect, row.before = student, RosterRow.Effect.UPDATED, _facts_of(student)
+        row.student, row.effect, row.before = student, RosterRow.Effect.UPDATED, facts_of(student)
         _take_names(student, entry)
         if entry.birth.year:
             student.birth_year, student.birth_month = entry.birth.year, entry.birth.month
     before = {row.student_id: row.before["student"] for row, _entry in old}
-    changed = [child for child in known.values() if _facts_of(child)["student"] != before[child.pk]]
-    Student.objects.bulk_update(changed, _STUDENT_FACTS, batch_size=BATCH)
+    changed = [child for child in known.values() if facts_of(child)["student"] != before[child.pk]]
+    Student.objects.bulk_update(changed, STUDENT_FACTS, batch_size=BATCH)
 
 
 def _take_names(student: Student, entry: Entry) -> None:
@@ -92,12 +96,13 @@ def _take_names(student: Student, entry: Entry) -> None:
         student.sort_key = sort_key(student.name_hans or student.display_name)
 
 
-def _facts_of(student: Student) -> dict[str, Any]:
+def facts_of(student: Student) -> dict[str, Any]:
+    """All that an import may write of a child."""
     contact = getattr(student, "contact", None)
     place = getattr(student, "cohort_place", None)
     return {
-        "student": {name: getattr(student, name) for name in _STUDENT_FACTS},
-        "contact": {name: getattr(contact, name) for name in _CONTACT_FACTS} if contact else None,
+        "student": {name: getattr(student, name) for name in STUDENT_FACTS},
+        "contact": {name: getattr(contact, name) for name in CONTACT_FACTS} if contact else None,
         "cohort": place.cohort_id if place else None,
     }
 
@@ -115,7 +120,7 @@ def _write_contacts(ready: Ready) -> None:
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=["student"],
-        update_fields=_CONTACT_FACTS,
+        update_fields=CONTACT_FACTS,
     )
 
 

@@ -34,6 +34,7 @@ from courses.rosters.models import RosterImport, RosterRow, RosterState
 from courses.rosters.permissions import schools_kept_by
 from courses.rosters.preview import Preview, preview_of
 from courses.rosters.report import report_of
+from courses.rosters.undoing import counted, imported_again, plan_undo
 from courses.rosters.workbook import XLSX
 from courses.sheets.forms import ColumnsForm
 from courses.students.models import Student
@@ -123,7 +124,7 @@ def _width(preview: Preview) -> int:
 def _result(shown: RosterImport) -> dict[str, Any]:
     preview = _preview(shown)
     effects = [row.effect for row in preview.rows]
-    pairs = zip(preview.rows, preview.entries, strict=True)
+    pairs = list(zip(preview.rows, preview.entries, strict=True))
     return {
         "school": shown.school,
         "roster": shown,
@@ -132,6 +133,8 @@ def _result(shown: RosterImport) -> dict[str, Any]:
         "updated": effects.count(RosterRow.Effect.UPDATED),
         "left_out": [entry for row, entry in pairs if row.effect == RosterRow.Effect.NONE],
         "may_undo": shown.may_be_undone(timezone.now()),
+        "stays": counted([row.stays for row in preview.rows]),
+        "stayed": [(row, entry) for row, entry in pairs if row.stays],
     }
 
 
@@ -213,7 +216,10 @@ def confirm_undo(request: HttpRequest, slug: str, roster_id: int) -> HttpRespons
         return _after(request, shown, lambda: undo_import(roster=shown, at=timezone.now()))
     if not shown.may_be_undone(timezone.now()):
         return redirect("rosters:roster", slug, roster_id)
-    return render(request, "courses/rosters/confirm_undo.html", _result(shown))
+    with scope(organisation=shown.school):
+        plan, is_blocked = plan_undo(shown), imported_again(shown)
+    context = {"school": shown.school, "roster": shown, "plan": plan, "is_blocked": is_blocked}
+    return render(request, "courses/rosters/confirm_undo.html", context)
 
 
 @login_required

@@ -19,11 +19,11 @@ from courses.rosters.actions import (
 from courses.rosters.judging import Matter, Verdict
 from courses.rosters.models import RosterImport, RosterRow, RosterState
 from courses.rosters.preview import preview_of
-from courses.rosters.refusals import AlreadyImported, CannotUndo, ChildrenHaveMovedOn, NothingToImport
-from courses.students.actions import correct_student, enter_student, link_guardian
+from courses.rosters.refusals import AlreadyImported, NothingToImport
+from courses.students.actions import correct_student, enter_student
 from courses.students.models import Student
 from tests.courses.rosters.awkward import ROWS, as_csv
-from tests.factories.courses import NOW, make_staff, make_user
+from tests.factories.courses import NOW, make_staff
 from tests.scenes import scene
 
 pytestmark = pytest.mark.django_db
@@ -218,48 +218,6 @@ def test_nothing_ready_is_refused(dublin, head):
     assert roster.state == RosterState.READ
 
 
-def test_undo_makes_the_roll_what_it_was(roster, dublin, head):
-    begin_import(roster=roster, at=NOW)
-    before = children_of(dublin)
-    changed = send(
-        dublin, head, "姓名,生日,班级,电话\n吕思语,2018-03-04,五年级,0851\n新来,2018-01-01,五年级,0852\n"
-    )
-    begin_import(roster=changed, at=NOW + timedelta(hours=1))
-    assert len(children_of(dublin)) == 11
-    with pytest.raises(ChildrenHaveMovedOn):
-        undo_import(roster=roster, at=NOW + timedelta(hours=2))
-    undo_import(roster=changed, at=NOW + timedelta(hours=2))
-    assert children_of(dublin) == before
-    undo_import(roster=roster, at=NOW + timedelta(hours=2))
-    assert children_of(dublin) == {}
-    with scope(organisation=dublin):
-        assert not Cohort.objects.exists()
-    with pytest.raises(CannotUndo):
-        undo_import(roster=roster, at=NOW + timedelta(hours=2))
-
-
-def test_of_two_changes_the_later_is_undone_first(roster, dublin, head):
-    begin_import(roster=roster, at=NOW)
-    one, two = (send(dublin, head, f"姓名,生日,电话\n吕思语,2018-03-04,085{number}\n") for number in (1, 2))
-    begin_import(roster=one, at=NOW + timedelta(hours=1))
-    begin_import(roster=two, at=NOW + timedelta(hours=2))
-    with pytest.raises(ChildrenHaveMovedOn):
-        undo_import(roster=one, at=NOW + timedelta(hours=3))
-    assert children_of(dublin)["吕思语", "LYU SIYU"][2] == "0852"
-    undo_import(roster=two, at=NOW + timedelta(hours=3))
-    undo_import(roster=one, at=NOW + timedelta(hours=3))
-    assert children_of(dublin)["吕思语", "LYU SIYU"][2] == "+353 85 000 0101"
-
-
-def test_a_child_with_a_login_keeps_the_whole_import(roster, dublin):
-    begin_import(roster=roster, at=NOW)
-    with scope(organisation=dublin):
-        Student.objects.filter(school=dublin, display_name="周末").update(user=make_user())
-    with pytest.raises(ChildrenHaveMovedOn):
-        undo_import(roster=roster, at=NOW)
-    assert len(children_of(dublin)) == 10
-
-
 def test_a_worker_that_loses_its_lease_leaves_the_roll_as_it_was(roster, dublin):
     def lost(percent: int) -> None:
         if percent > 90:
@@ -269,22 +227,6 @@ def test_a_worker_that_loses_its_lease_leaves_the_roll_as_it_was(roster, dublin)
         import_roster(roster=roster, at=NOW, alive=lost)
     assert children_of(dublin) == {}
     begin_import(roster=roster, at=NOW)
-    assert len(children_of(dublin)) == 10
-
-
-def test_undo_ends_after_seven_days(roster, dublin):
-    begin_import(roster=roster, at=NOW)
-    with pytest.raises(CannotUndo):
-        undo_import(roster=roster, at=NOW + timedelta(days=7))
-    assert len(children_of(dublin)) == 10
-
-
-def test_a_child_with_a_guardian_keeps_the_whole_import(roster, dublin):
-    begin_import(roster=roster, at=NOW)
-    with scope(organisation=dublin):
-        link_guardian(user=make_user(), student=Student.objects.filter(school=dublin)[3])
-    with pytest.raises(ChildrenHaveMovedOn):
-        undo_import(roster=roster, at=NOW)
     assert len(children_of(dublin)) == 10
 
 
