@@ -54,7 +54,14 @@ class CardSessionMiddleware:
         if number is None or is_still_good(number=number, user_id=request.user.pk):
             return number
         logout(request)
-        messages.info(request, gettext("This card has been replaced. Please scan the new one."))
+        # Replaced by another, or ended because the family has said no to an account.
+        messages.info(
+            request,
+            gettext(
+                "This card opens nothing any more. Please ask at home, or at your school, "
+                "for the one that is good."
+            ),
+        )
         return None
 
 

@@ -102,7 +102,7 @@ def test_a_new_card_ends_the_old_one_and_its_sessions_at_once(card, mei, pupil):
     assert newer.animal != "tiger", "the two papers can be told apart"
     answer = device.get("/en/courses/")
     assert signed_in(device) is None
-    assert "This card has been replaced" in answer.content.decode()
+    assert "This card opens nothing any more." in answer.content.decode()
     assert device.get("/en/learning/").status_code == 302
     again = device.post(f"/en/card/{token_of(card)}/")
     assert (again.status_code, signed_in(device)) == (410, None)
