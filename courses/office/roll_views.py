@@ -21,6 +21,7 @@ from courses.organisations.models import WORKS_WITH_STUDENTS, Organisation
 from courses.organisations.permissions import schools_kept_by
 from courses.students.actions import correct_student
 from courses.students.models import FamilyContact, Guardian, Student
+from courses.transfers.models import StudentTransfer
 
 BY_NAME = ("sort_key", "pk")
 ORDERS_OF_STUDENTS = {
@@ -63,9 +64,11 @@ def student(request: SignedInRequest, slug: str, student_id: int) -> HttpRespons
     shown = _student(request, school, student_id)
     guardians = Guardian.objects.visible_to(request.user).current().filter(student=shown)
     enrolments = Enrolment.objects.visible_to(request.user).filter(student=shown)
+    transfers = StudentTransfer.objects.visible_to(request.user).waiting().filter(student=shown)
     context = {
         "school": school,
         "student": shown,
+        "transfer": transfers.select_related("to_school").first(),
         "birth": birth_of(shown),
         "guardians": guardians.select_related("user").order_by("linked_at"),
         "enrolments": _with_courses(enrolments).order_by("-enrolled_at"),

@@ -104,26 +104,25 @@ def merge(request: SignedInRequest, slug: str, student_id: int) -> HttpResponse:
             merge_students(keep=student, other=other, by=request.user, at=timezone.now())
         except Refusal as refusal:
             messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("The two records are one now. Nothing of either was lost."))
-        return redirect("transfers:merge", slug, student_id)
+            return redirect("transfers:merge", slug, student_id)
+        messages.success(request, _("The two records are one now. Nothing of either was lost."))
+        return redirect("office:student", slug, student_id)
     asked = request.GET.get("q", "").strip()[:100]
-    alike = _alike(student, asked)
+    # Looked for by any way of writing a name; before anybody is, those who may be the same child.
+    found = pupils.named_like(asked) if asked else pupils.filter(_alike(student))
     context = {
         "organisation": school,
         "student": student,
         "other": other,
         "runs": runs_of_both(student, other) if other else [],
-        "found": [] if other else pupils.filter(alike)[:MOST_SHOWN],
+        "found": [] if other else found[:MOST_SHOWN],
         "q": asked,
     }
     return render(request, "courses/transfers/merge.html", context)
 
 
-def _alike(student: Student, asked: str) -> Q:
-    """Those who are looked for; before anybody is, those of the same name or the same month of birth."""
-    if asked:
-        return Q(display_name__icontains=asked) | Q(name_latin__icontains=asked)
+def _alike(student: Student) -> Q:
+    """Of the same name or the same month of birth."""
     same = Q(display_name=student.display_name) | Q(sort_key=student.sort_key)
     if student.name_latin:
         same |= Q(name_latin__iexact=student.name_latin)
