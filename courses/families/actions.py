@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -51,6 +52,7 @@ def make_slips(
     # Two clerks may print the same class at once: one after the other.
     Organisation.objects.select_for_update(no_key=True).get(pk=school.pk)
     students = list(students)
+    _hold_children([student.pk for student in students])
     FamilySlip.objects.standing().filter(student__in=students).update(ended_at=at)
     codes = [new_code() for _student in students]
     slips = [
@@ -82,13 +84,19 @@ def use_slip(*, code: str, year: int, month: int, by: User, at: datetime) -> Fam
 
 
 def _lock(code: str) -> FamilySlip:
-    slips = FamilySlip.objects.with_scopes_disabled().select_related("student__school")
-    slip: FamilySlip | None = (
-        slips.select_for_update(of=("self",)).filter(code_hash__in=hashes_of(as_typed(code))).first()
-    )
+    slips = FamilySlip.objects.with_scopes_disabled().filter(code_hash__in=hashes_of(as_typed(code)))
+    _hold_children(slips.values("student"))
+    slip: FamilySlip | None = slips.select_related("student__school").select_for_update(of=("self",)).first()
     if slip is None:
         raise UnknownSlip
     return slip
+
+
+def _hold_children(children: Any) -> None:
+    """The child first and their papers afterwards, everywhere: whoever merges or transfers a child has the
+    child in hand already, and two who reach for them crosswise would wait for each other."""
+    rows = Student.objects.with_scopes_disabled().filter(pk__in=children).order_by("pk")
+    list(rows.select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
 
 
 def _why_not(slip: FamilySlip, by: User, at: datetime) -> SlipRefused | None:
@@ -139,6 +147,7 @@ def _link(slip: FamilySlip, guardian: User, at: datetime) -> None:
 def answer_claim(*, slip: FamilySlip, is_guardian: bool, at: datetime) -> None:
     """The school says whether whoever used the slip is the child's guardian: then they are linked, and the
     school knows when the child was born. An answered claim is left as it is. Raises TwoGuardians."""
+    _hold_children([slip.student_id])
     claims = FamilySlip.objects.with_scopes_disabled().to_confirm().select_for_update(of=("self",))
     current = claims.select_related("student__school", "claimed_by").filter(pk=slip.pk).first()
     if current is None:
