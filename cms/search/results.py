@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models.functions import Left, Length
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 
@@ -26,9 +27,16 @@ class SearchResult:
 
 def find_pages(question: str, *, site: Site | None) -> Any:
     """Pages of the site that answer the question, as lazy search results to slice and count."""
-    visible = Page.objects.live().public()
+    visible = Page.objects.live().public().exclude(pk__in=_under_closed_pages())
     visible = visible.in_site(site) if site else visible.none()
     return visible.specific().search(question.strip()[:LONGEST_QUESTION])
+
+
+def _under_closed_pages() -> QuerySet[Page]:
+    """Pages right under one that is not live: a lesson is there with its course."""
+    closed = Page.objects.filter(live=False, numchild__gt=0).values("path")
+    above = Left("path", Length("path") - Page.steplen)
+    return Page.objects.live().order_by().annotate(above=above).filter(above__in=closed).values("pk")
 
 
 def as_results(pages: Iterable[Page], *, request: HttpRequest) -> list[SearchResult]:

@@ -52,8 +52,8 @@ def places_of(user: User) -> EnrolmentQuerySet:
 
 
 def seats_of(user: User) -> EnrolmentQuerySet:
-    """Those of the user's places that let into the lessons."""
-    return places_of(user).active()
+    """Those of the user's places that let into the lessons. A course that is not live has let in nobody."""
+    return places_of(user).active().filter(run__course__live=True)
 
 
 def in_turn(place: Enrolment, user_id: int | None) -> tuple[bool, int, bool, int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from courses.catalogue.outline import OutlineItem
@@ -55,9 +55,12 @@ class View:
 def lesson_page_context(request: HttpRequest, lesson: LessonPage) -> dict[str, Any]:
     """Answers the hook of the same name for the template `lessons/player/lesson_page.html`."""
     view = _view(request, lesson)
+    is_preview = getattr(request, "is_preview", False)
+    if not view.course.live and not is_preview:
+        raise Http404
     step = view.step
     neighbours = (view.neighbour(-1), view.neighbour(1))
-    if view.place is None or getattr(request, "is_preview", False):
+    if view.place is None or is_preview:
         load_words([lesson])  # A draft's words are its own.
     else:
         lesson.other_languages = list(step.lesson.other_languages.all())

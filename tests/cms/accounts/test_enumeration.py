@@ -82,3 +82,20 @@ def test_a_taken_address_is_not_betrayed_to_somebody_who_wants_it_for_their_own(
         pages.append([seen(answer), seen(client.get(answer["Location"]))])
     assert pages[0][0][1] == "/en/accounts/confirm-email/"
     assert pages[0] == pages[1]
+
+
+@pytest.mark.parametrize("address", [KNOWN, UNKNOWN])
+def test_after_signing_up_the_other_doors_still_open(mei, address):
+    """The letter to somebody who has an account already leads there."""
+    client = Client()
+    client.post("/en/accounts/signup/", {**SIGN_UP, "email": address})
+    for path in ("login/", "login/code/", "signup/", "password/reset/"):
+        assert client.get(f"/en/accounts/{path}").status_code == 200
+    assert client.get("/en/accounts/confirm-email/").status_code == 200
+
+
+def test_who_signed_up_twice_signs_in_by_password(mei):
+    client = Client()
+    client.post("/en/accounts/signup/", {**SIGN_UP, "email": KNOWN})
+    client.post("/en/accounts/login/", {"login": KNOWN, "password": PASSWORD})
+    assert signed_in(client) == str(mei.pk)

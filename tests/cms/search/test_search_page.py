@@ -137,3 +137,12 @@ def test_editors_find_pages_and_synonyms_in_the_admin(client, library, django_us
     response = client.post("/admin/snippets/cms/searchsynonym/add/", {"word": "bistec", "also_finds": "牛排"})
     assert response.status_code == 302
     assert [page.title for page in StandardPage.objects.search("bistec")] == ["红烧牛排教学"]
+
+
+def test_what_lies_under_a_page_that_is_not_live_is_not_found(client, home):
+    course = home.add_child(instance=StandardPage(title="课程", slug="course"))
+    course.add_child(instance=StandardPage(title="墨与纸", slug="ink"))
+    home.add_child(instance=StandardPage(title="墨与砚", slug="stone"))
+    assert found(client.get("/en/search/?q=墨与")) == ["墨与纸", "墨与砚"]
+    course.unpublish()
+    assert found(client.get("/en/search/?q=墨与")) == ["墨与砚"]

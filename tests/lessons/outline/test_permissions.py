@@ -40,6 +40,15 @@ def test_leaving_closes_the_film_at_once() -> None:
     assert may_play_in_lesson(seat.student.user, lesson.video) is None
 
 
+def test_with_a_course_go_its_films_until_it_is_back() -> None:
+    course, (lesson,) = make_small_course()
+    learner = make_seat(course).student.user
+    course.unpublish()
+    assert may_play(learner, lesson.video) is False
+    course.save_revision().publish()
+    assert may_play(learner, lesson.video) is True
+
+
 def test_waiting_opens_nothing() -> None:
     course, (lesson,) = make_small_course()
     make_run(course, seats=1)

@@ -239,3 +239,18 @@ def test_statements(client: Client, lessons: int, language: str, django_assert_m
     opened(client, made[-1], language)
     with django_assert_max_num_queries(8):
         opened(client, made[-1], language)
+
+
+@pytest.mark.parametrize("role", ["a stranger", "a student", "a teacher"])
+def test_a_lesson_is_there_with_its_course(client: Client, role: str) -> None:
+    course, (lesson,) = make_small_course()
+    if role == "a student":
+        client.force_login(make_seat(course).student.user)
+    if role == "a teacher":
+        client.force_login(make_staff(course.organisation, Role.TEACHER))
+    opened(client, lesson)
+    course.unpublish()
+    assert client.get("/en/" + lesson.get_url().split("/", 2)[2]).status_code == 404
+    assert lesson.make_preview_request().status_code == 200
+    course.save_revision().publish()
+    opened(client, lesson)
