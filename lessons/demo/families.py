@@ -9,8 +9,8 @@ from django_scopes import scope
 
 from cms.accounts.models import User
 from courses.families.actions import make_card, make_slips
-from courses.families.codes import as_printed
-from courses.families.models import ChildCard
+from courses.families.codes import as_printed, as_typed, hashes_of
+from courses.families.models import ChildCard, FamilySlip
 from courses.organisations.models import Organisation
 from courses.students.actions import enter_student, link_guardian
 from courses.students.models import Student
@@ -26,10 +26,16 @@ SISTER: dict[str, Any] = {"name_latin": "CHEN XIAOYU", "birth_year": 2020, "birt
 
 
 def demo_slips() -> list[str]:
-    """A line for each slip that lies ready: its code, and what to state. Nothing keeps the codes but the
-    data folder, like the password of the demo."""
+    """A line for each slip that no family has used: its code, and what to state. Nothing keeps the codes
+    but the data folder, like the password of the demo."""
     path = _place()
-    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    unused = FamilySlip.objects.with_scopes_disabled().open(timezone.now())
+    return [
+        line
+        for line in lines
+        if unused.filter(code_hash__in=hashes_of(as_typed(line.partition("  ")[0]))).exists()
+    ]
 
 
 def seed_families(organisations: dict[str, Organisation]) -> None:

@@ -270,6 +270,28 @@ def test_leaving_asks_once_and_can_be_undone(client: Client, run: CourseRun, ann
     assert leads_to(client.get(done)) == COURSE
 
 
+def test_who_goes_back_after_leaving_is_told_so_again(client: Client, run: CourseRun, anna: User) -> None:
+    enrolment = make_enrolment(run, student_for(user=anna), by=anna)
+    client.force_login(anna)
+    withdraw = reverse("enrolment:withdraw", args=[enrolment.pk])
+    done = leads_to(client.post(withdraw))
+    assert "You have left the course." in says(client, done)
+    assert leads_to(client.get(withdraw)) == done
+
+
+def test_of_a_place_in_line_it_is_the_list_that_was_left(
+    client: Client, madrid: Organisation, run: CourseRun, anna: User
+) -> None:
+    CourseRun.objects.update(seats=1)
+    make_enrolment(run, student_for(user=anna), by=anna)
+    enrolment = make_enrolment(run, make_child(anna, madrid, "陈小满"), by=anna)
+    client.force_login(anna)
+    done = leads_to(client.post(reverse("enrolment:withdraw", args=[enrolment.pk])))
+    page = says(client, done)
+    assert "has left the waiting list." in page
+    assert "has left the course." not in page
+
+
 def test_no_undo_is_offered_when_there_is_none(client: Client, run: CourseRun, anna: User) -> None:
     enrolment = make_enrolment(run, student_for(user=anna), by=anna)
     CourseRun.objects.update(enrolment_closes_at=NOW)

@@ -110,12 +110,14 @@ def test_the_log_ins_open_with_the_one_password_and_hold_their_roles() -> None:
 
 @pytest.mark.usefixtures("filled")
 def test_slips_lie_ready_for_a_parent_who_signs_up() -> None:
-    code, told = demo_slips()[0].split("  ")
+    before = demo_slips()
+    code, told = before[0].split("  ")
     assert told == "方小棠, born 2018-03"
     assert f"{code}  {told}" in demo.greeting(8000)
     parent = User.objects.get(username="learner")
     use_slip(code=code, year=2018, month=3, by=parent, at=timezone.now())
     assert [str(child) for child in Student.objects.visible_to(parent) if child.user != parent] == ["方小棠"]
+    assert demo_slips() == before[1:]
 
 
 @pytest.mark.usefixtures("filled")
