@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.accounts.models import User
+from cms.navigation.languages import language_name
 from courses.consent.files import files_held
 from courses.personal_data.archive import facts_of
 from courses.personal_data.rules import Subject, shown_rules
+from courses.students.models import Student
 
 #: Of a long list the newest stand on the page; the copy holds all.
 ROWS_ON_THE_PAGE = 5
@@ -34,6 +38,9 @@ _HEADINGS = {
 }
 
 
+_OF: dict[str, type[Model]] = {"student": Student, "login": User}
+
+
 @dataclass(frozen=True)
 class Part:
     """One table: how many rows, and the newest of them as (heading, value)."""
@@ -51,7 +58,7 @@ def parts_of(subject: Subject) -> list[Part]:
     """The person first; tables that hold nothing are left out."""
     names = {"student": _("On the roll"), "login": _("The login")}
     parts = [
-        Part(names[key], 1, [_row({name: _HEADINGS[name] for name in facts}, facts)])
+        Part(names[key], 1, [_row(_OF[key], {name: _HEADINGS[name] for name in facts}, facts)])
         for key, facts in facts_of(subject).items()
     ]
     for rule in shown_rules():
@@ -59,7 +66,7 @@ def parts_of(subject: Subject) -> list[Part]:
         total = rows.count()
         if total:
             newest = rows.order_by("-pk").values(*rule.shown)[:ROWS_ON_THE_PAGE]
-            shown = [_row(rule.shown, row) for row in newest]
+            shown = [_row(rule.model, rule.shown, row) for row in newest]
             parts.append(Part(str(rule.model._meta.verbose_name_plural), total, shown))
     held = list(files_held(subject.student)) if subject.student else []
     if held:
@@ -68,9 +75,20 @@ def parts_of(subject: Subject) -> list[Part]:
     return parts
 
 
-def _row(headings: Any, values: dict[str, Any]) -> list[tuple[Any, Any]]:
+def _row(model: type[Model], headings: Any, values: dict[str, Any]) -> list[tuple[Any, Any]]:
     return [
-        (heading, values[name])
+        (heading, _in_words(model, name, values[name]))
         for name, heading in headings.items()
         if values[name] not in (None, "", {}, [])
     ]
+
+
+def _in_words(model: type[Model], lookup: str, value: Any) -> Any:
+    """What a column means, where it holds a code; the copy holds the code."""
+    if lookup == "language":
+        return language_name(value)
+    *ways, last = lookup.split("__")
+    of: Any = model
+    for way in ways:
+        of = of._meta.get_field(way).related_model
+    return dict(of._meta.get_field(last).flatchoices).get(value, value)

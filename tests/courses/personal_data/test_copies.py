@@ -114,7 +114,8 @@ def test_what_is_kept_is_shown(child, guardian, student):
     make_answer(child, guardian, Purpose.CLASS)
     page = as_person(guardian).get(f"{DATA}/{child.pk}/").content.decode()
     assert "陈小满" in page
-    assert "consents" in page
+    assert "Consents" in page
+    assert "Showing work to the class</span>" in page, "codes stand in words"
     assert as_person(student).get(f"{DATA}/me/").status_code == 404
 
 
