@@ -17,6 +17,7 @@ from cms.accounts.models import User
 from cms.chinese.pinyin import slug_of
 from cms.refusals import Refusal
 from courses.onboarding.actions import approve_application, refuse_application, return_application
+from courses.onboarding.answers import answers_in_words
 from courses.onboarding.duplicates import likely_duplicates
 from courses.onboarding.forms import ApprovalForm, RefusalForm, ReturnForm
 from courses.onboarding.models import ApplicationState, OnboardingApplication
@@ -67,6 +68,7 @@ def application(request: HttpRequest, application_id: int) -> HttpResponse:
         return redirect("onboarding_applications")
     context = {
         "application": found,
+        "parts": list(answers_in_words(found)),
         "duplicates": likely_duplicates(found),
         "forms": forms_by_name,
         "is_waiting": found.state == ApplicationState.SENT,

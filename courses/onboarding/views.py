@@ -1,7 +1,5 @@
 """Applying to join: a contact, a code, three short forms, and one look over before sending."""
 
-from typing import Any
-
 from allauth.core.ratelimit import consume_or_429
 from django.conf import settings
 from django.contrib import messages
@@ -11,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from cms.accounts.time_zones import city_choices
 from cms.navigation.languages import active_language
 from cms.refusals import Refusal
 from courses.onboarding.actions import (
@@ -20,6 +17,7 @@ from courses.onboarding.actions import (
     save_answers,
     send_application,
 )
+from courses.onboarding.answers import answers_in_words
 from courses.onboarding.confirming import OWN_APPLICATION, is_right_code, send_code, waiting_contact
 from courses.onboarding.forms import STEP_TITLES, STEPS, CodeForm, ContactForm
 from courses.onboarding.letters import application_meant, token_of
@@ -110,26 +108,10 @@ def overview(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "application": application,
         "token": token,
-        "parts": [(step, STEP_TITLES[step], _answers(form, application)) for step, form in STEPS.items()],
+        "parts": list(answers_in_words(application)),
         "missing": missing_answers(application),
     }
     return render(request, "courses/onboarding/overview.html", context)
-
-
-def _answers(form: Any, application: OnboardingApplication) -> list[tuple[str, str]]:
-    """Label and answer, in the reader's words."""
-    bound = form(instance=application)
-    return [(field.label, _in_words(field, getattr(application, field.name))) for field in bound]
-
-
-def _in_words(field: Any, value: str) -> str:
-    if field.name == "time_zone":
-        cities = (pair for _region, pairs in city_choices(active_language()) for pair in pairs)
-        return dict(cities).get(value, value)
-    choices = dict(getattr(field.field, "choices", ()) or ())
-    if not choices or not value:
-        return value
-    return " · ".join(str(choices.get(code, code)) for code in value.split(", "))
 
 
 def _on_from(token: str, step: str) -> HttpResponse:

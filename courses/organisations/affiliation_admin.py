@@ -17,11 +17,17 @@ from cms.refusals import Refusal
 from courses.organisations.affiliation import affiliate, end_affiliation
 from courses.organisations.models import Affiliation, Organisation
 
+PLEASE_CHOOSE = gettext_lazy("Please choose an organisation")
+
 
 class AffiliationForm(forms.Form):
-    member = forms.ModelChoiceField(Organisation.objects.all(), label=gettext_lazy("Member"))
+    member = forms.ModelChoiceField(
+        Organisation.objects.all(), label=gettext_lazy("Member"), empty_label=PLEASE_CHOOSE
+    )
     parent = forms.ModelChoiceField(
-        Organisation.objects.exclude(kind=Organisation.Kind.SCHOOL), label=gettext_lazy("Belongs to")
+        Organisation.objects.exclude(kind=Organisation.Kind.SCHOOL),
+        label=gettext_lazy("Belongs to"),
+        empty_label=PLEASE_CHOOSE,
     )
 
 

@@ -53,6 +53,12 @@ def test_likely_duplicates_stand_beside_it(desk) -> None:
     assert 'value="ecole-chinoise-de-lyon"' in page
 
 
+def test_answers_stand_in_words(desk) -> None:
+    page = desk.get(f"{LIST}{make_application(is_sent=True).pk}/").content.decode()
+    for words in ("France</dd>", "Paris (", "School</dd>", "French · Simplified Chinese</dd>"):
+        assert f"<dd>{words}" in page
+
+
 def test_approving_makes_the_organisation(desk, operator) -> None:
     application = make_application(is_sent=True)
     address = f"{LIST}{application.pk}/"
