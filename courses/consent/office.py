@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -22,7 +23,12 @@ from courses.students.models import Student
 
 STUDENTS_ON_A_PAGE = 40
 YES, NO, AGAIN, NONE = "yes", "no", "again", "none"
-STANDS = {YES: _("Yes"), NO: _("No"), AGAIN: _("Asked again"), NONE: _("No answer")}
+STANDS = {
+    YES: pgettext_lazy("consent", "Yes"),
+    NO: pgettext_lazy("consent", "No"),
+    AGAIN: _("Asked again"),
+    NONE: _("No answer"),
+}
 
 
 @never_cache

@@ -91,6 +91,8 @@ def test_the_school_sees_who_has_answered_what(child, guardian):
     ):
         shown = [student for student, _answers in client.get(office + query).context["rows"]]
         assert {student.pk for student in shown} == {student.pk for student in expected}, query
+    chinese = client.get(office.replace("/en/", "/zh-hans/")).content.decode()
+    assert chinese.count('data-label="不同意"') == len(Purpose)
 
 
 def test_the_offices_list_costs_the_same_for_one_as_for_many(child, guardian):
