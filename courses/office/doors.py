@@ -35,13 +35,15 @@ class Door:
     route: str
     roles: tuple[Role, ...] = tuple(Role)
     kinds: tuple[Kind, ...] = EVERY_KIND
+    #: Where other screens behind it lie, below the office's own address.
+    beside: str = ""
 
 
 DOORS = (
     Door(_("Today"), "office:today"),
     Door(_("Course runs"), "enrolment_office:runs", WORKS_WITH_STUDENTS),
     Door(_("Students"), "office:students", WORKS_WITH_STUDENTS, SCHOOLS),
-    Door(_("Classes"), "office:cohorts", WORKS_WITH_STUDENTS, SCHOOLS),
+    Door(_("Classes"), "office:cohorts", WORKS_WITH_STUDENTS, SCHOOLS, beside="classes/"),
     Door(_("Enrolments"), "office:enrolments", WORKS_WITH_STUDENTS, SCHOOLS),
     Door(_("Rosters"), "rosters:rosters", KEEPS_THE_ROLL, SCHOOLS),
     Door(_("Courses to adopt"), "adoptions:adoptions", ADOPTS, SCHOOLS),
@@ -68,8 +70,11 @@ def doors_open_to(user: User, organisation: Organisation, path: str) -> list[Lin
     roles = roles_of(user, organisation)
     is_open = [door for door in DOORS if organisation.kind in door.kinds and roles & {*door.roles}]
     addresses = [(door, reverse(door.route, args=[organisation.slug])) for door in is_open]
-    current = max((url for _door, url in addresses if path.startswith(url)), key=len, default="")
-    return [Link(door.title, url, url == current) for door, url in addresses]
+    office = reverse("office:today", args=[organisation.slug])
+    lies_below = [*addresses, *((door, office + door.beside) for door in is_open if door.beside)]
+    met = [(len(url), door) for door, url in lies_below if path.startswith(url)]
+    current = max(met, key=lambda pair: pair[0], default=(0, None))[1]
+    return [Link(door.title, url, door is current) for door, url in addresses]
 
 
 def roles_of(user: User, organisation: Organisation) -> set[Role]:

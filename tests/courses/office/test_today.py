@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from courses.office.doors import doors_open_to
 from courses.organisations.actions import appoint_staff, invite_staff
 from courses.organisations.models import Invitation
 from courses.rosters.actions import begin_import, upload_roster
@@ -82,6 +83,11 @@ def test_the_current_door_is_marked(client, head):
     for address, current in ((OFFICE, OFFICE), (f"{OFFICE}rosters/", f"{OFFICE}rosters/")):
         page = client.get(address).text
         assert re.findall(r'<a class="chip" href="([^"]*)" aria-current="page"', page) == [current]
+
+
+def test_a_class_that_is_changed_lies_behind_the_door_of_classes(dublin, head):
+    links = doors_open_to(head, dublin, f"{OFFICE}classes/7/change/")
+    assert [link.url for link in links if link.is_current] == [f"{OFFICE}cohorts/"]
 
 
 def test_one_office_is_gone_into_and_several_are_chosen_from(client, dublin, madrid, head):
