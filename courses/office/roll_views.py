@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -50,7 +50,11 @@ def students(request: SignedInRequest, slug: str) -> HttpResponse:
     rows = Student.objects.visible_to(request.user).filter(school=school)
     if sought := sought_in(request):
         rows = rows.named_like(sought)
-    shown = listing(request, rows.select_related("cohort_place__cohort", "contact"), ORDERS_OF_STUDENTS)
+    linked = Guardian.objects.visible_to(request.user).current().select_related("user").order_by("place")
+    rows = rows.select_related("cohort_place__cohort", "contact").prefetch_related(
+        Prefetch("guardians", linked, to_attr="linked")
+    )
+    shown = listing(request, rows, ORDERS_OF_STUDENTS)
     context = {"school": school, "list": shown, "keeps_roll": _keeps_roll(request, school)}
     return render(request, "courses/office/students.html", context)
 

@@ -10,7 +10,7 @@ from cms.accounts.models import User
 from cms.jobs.actions import enqueue_job
 from courses.organisations.models import Organisation
 from courses.rosters.columns import Field, find_headings, guess_columns
-from courses.rosters.judging import ACCEPTABLE
+from courses.rosters.judging import ACCEPTABLE, ACCEPTABLE_TOGETHER, Matter
 from courses.rosters.models import RosterImport, RosterRow, RosterState
 from courses.rosters.preview import preview_of
 from courses.rosters.refusals import AlreadyImported, CannotUndo, ImportedAgain, NothingToImport
@@ -105,6 +105,20 @@ def accept_class(*, roster: RosterImport, name: str) -> None:
         for row in named:
             row.accepted = sorted({*row.accepted, "new_class"})
         RosterRow.objects.bulk_update(named, ["accepted"], batch_size=500)
+
+
+@transaction.atomic
+def accept_everywhere(*, roster: RosterImport, matter: Matter) -> None:
+    """A person has looked: whatever rows lack this are right without it. Raises KeyError for what has to be
+    looked at row by row."""
+    if matter not in ACCEPTABLE_TOGETHER:
+        raise KeyError(matter)
+    locked = _lock(roster, RosterState.READ)
+    with scope(organisation=locked.school):
+        rows = list(RosterRow.objects.filter(roster=locked))
+        for row in rows:
+            row.accepted = sorted({*row.accepted, matter})
+        RosterRow.objects.bulk_update(rows, ["accepted"], batch_size=500)
 
 
 def begin_import(*, roster: RosterImport, at: datetime) -> None:

@@ -58,6 +58,8 @@ class Matter(models.TextChoices):
 BLOCKS = {Matter.NO_NAME, Matter.FORMULA, Matter.TOO_LONG, Matter.BIRTH, Matter.EMAIL}
 #: What a person may find right as it is. A day or month is chosen, which mends the birth.
 ACCEPTABLE = {Matter.SAME_CHILD, Matter.NEW_CLASS, Matter.NO_CLASS, Matter.NO_CONTACT}
+#: Of these, what a whole roster may lack because the school never asked for it.
+ACCEPTABLE_TOGETHER = (Matter.NO_CONTACT, Matter.NO_CLASS)
 
 
 @dataclass(frozen=True)

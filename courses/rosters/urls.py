@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:roster_id>/", views.roster, name="roster"),
     path("<int:roster_id>/columns/", views.columns, name="columns"),
     path("<int:roster_id>/classes/", views.classes, name="classes"),
+    path("<int:roster_id>/accept/", views.accept, name="accept"),
     path("<int:roster_id>/rows/<int:number>/", views.row, name="row"),
     path("<int:roster_id>/import/", views.confirm_import, name="import"),
     path("<int:roster_id>/undo/", views.confirm_undo, name="undo"),

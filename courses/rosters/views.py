@@ -21,6 +21,7 @@ from courses.organisations.models import Organisation
 from courses.rosters.actions import (
     IMPORT_JOB,
     accept_class,
+    accept_everywhere,
     accept_row,
     begin_import,
     choose_columns,
@@ -29,7 +30,7 @@ from courses.rosters.actions import (
     upload_roster,
 )
 from courses.rosters.forms import RowForm, UploadForm, columns_form
-from courses.rosters.judging import ACCEPTABLE, Entry, Matter, Verdict
+from courses.rosters.judging import ACCEPTABLE, ACCEPTABLE_TOGETHER, Entry, Matter, Verdict
 from courses.rosters.models import RosterImport, RosterRow, RosterState
 from courses.rosters.permissions import schools_kept_by
 from courses.rosters.preview import Preview, preview_of
@@ -40,6 +41,8 @@ from courses.sheets.forms import ColumnsForm
 from courses.students.models import Student
 
 ROWS_ON_A_PAGE = 30
+#: So many rows that lack the same are asked about together.
+LACKING_TOGETHER = 3
 
 
 @login_required
@@ -94,6 +97,7 @@ def _show_preview(
         "page": page,
         "rows": [_shown_row(entry) for entry in page],
         "new_classes": _new_classes(preview),
+        "lacking": _lacking(preview),
         "columns_form": mapping or columns_form(shown, _width(preview)),
     }
     return render(request, "courses/rosters/preview.html", context)
@@ -115,6 +119,12 @@ def _new_classes(preview: Preview) -> dict[str, int]:
             name = entry.value("class")
             names[name] = names.get(name, 0) + 1
     return names
+
+
+def _lacking(preview: Preview) -> list[tuple[Matter, int]]:
+    """What many rows lack at once, and how many. For one or two, the row itself is the place."""
+    counts = [(m, sum(m in entry.matters for entry in preview.entries)) for m in ACCEPTABLE_TOGETHER]
+    return [(matter, rows) for matter, rows in counts if rows >= LACKING_TOGETHER]
 
 
 def _width(preview: Preview) -> int:
@@ -154,6 +164,17 @@ def classes(request: HttpRequest, slug: str, roster_id: int) -> HttpResponse:
     """Let a name be a new class."""
     shown = _roster(request, slug, roster_id)
     return _after(request, shown, lambda: accept_class(roster=shown, name=request.POST.get("name", "")))
+
+
+@login_required
+@require_POST
+def accept(request: HttpRequest, slug: str, roster_id: int) -> HttpResponse:
+    """Find it right in every row that something is lacking."""
+    shown = _roster(request, slug, roster_id)
+    matter = request.POST.get("matter", "")
+    if matter not in ACCEPTABLE_TOGETHER:
+        raise Http404
+    return _after(request, shown, lambda: accept_everywhere(roster=shown, matter=Matter(matter)))
 
 
 @login_required

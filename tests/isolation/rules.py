@@ -181,6 +181,7 @@ def of_roster() -> list[Rule]:
         get(f"{one}/columns/", 405, **whose),
         post(f"{one}/columns/", 404, **whose, on_302="head"),
         post(f"{one}/classes/", 404, **whose, on_302="head"),
+        post(f"{one}/accept/", 404, {"matter": "no_contact"}, **whose, on_302="head"),
         post(f"{one}/rows/2/", 404, {"name": "王方"}, **whose, on_302="head"),
         get(f"{one}/import/", 404, **whose, on_200="head"),
         post(f"{one}/import/", 404, **whose, on_302="head"),

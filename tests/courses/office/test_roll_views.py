@@ -12,10 +12,11 @@ from courses.cohorts.models import Cohort, CohortPlace
 from courses.enrolment.models import Enrolment
 from courses.organisations.actions import accept_invitation, dismiss_staff, invite_staff
 from courses.students.actions import correct_student
-from courses.students.models import FamilyContact, Student
+from courses.students.models import FamilyContact, Guardian, Student
 from tests.factories.courses import (
     NOW,
     count_statements,
+    make_child,
     make_course,
     make_enrolment,
     make_run,
@@ -75,6 +76,15 @@ def test_a_student_is_found_however_the_name_is_written(desk, dublin, madrid, so
     make_student(dublin, "Łukasz Nowak")
     make_student(madrid, "陈小满")
     assert names(desk.get(f"{OFFICE}students/", {"q": sought})) == found
+
+
+def test_who_is_linked_to_a_child_stands_in_the_list(desk, dublin):
+    with scope(organisation=dublin):
+        child = make_child(make_user("fangbaba"), dublin, "方小棠")
+    page = desk.get("/en/office/dublin/students/").text
+    assert "Fangbaba" in page
+    Guardian.objects.with_scopes_disabled().filter(student=child).update(left_at=NOW.replace(year=2030))
+    assert "Fangbaba" not in desk.get("/en/office/dublin/students/").text
 
 
 def test_another_order_is_kept_from_page_to_page(desk, dublin):

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from cms.jobs.runner import run
 from courses.rosters import actions
 from courses.rosters.actions import begin_import, upload_roster
+from courses.rosters.judging import Matter
 from courses.rosters.models import RosterImport, RosterRow
 from courses.students.models import Student
 from tests.courses.rosters.awkward import as_csv
@@ -127,6 +128,27 @@ def test_many_rows_go_through_the_queue(desk, dublin, head, monkeypatch):
 def test_a_name_is_let_in_as_a_class(desk, roster):
     desk.post(address(roster, "classes/"), {"name": "2A"})
     assert not desk.get(address(roster)).context["new_classes"]
+
+
+def test_what_a_whole_roster_lacks_is_asked_about_once(desk, dublin, head):
+    """Many schools never wrote down how to reach a family."""
+    content = "姓名,班级,生日\n甲一,,2017-02\n乙二,,2017-03\n丙三,,2017-04\n".encode()
+    roster = upload_roster(school=dublin, by=head, file_name="x.csv", content=content, at=timezone.now())
+    page = desk.get(address(roster))
+    assert page.context["lacking"] == [(Matter.NO_CONTACT, 3), (Matter.NO_CLASS, 3)]
+    assert "Right as it is, in all 3 rows" in page.text
+    desk.post(address(roster, "accept/"), {"matter": "no_contact"})
+    assert desk.get(address(roster)).context["lacking"] == [(Matter.NO_CLASS, 3)]
+    desk.post(address(roster, "accept/"), {"matter": "no_class"})
+    page = desk.get(address(roster))
+    assert (page.context["lacking"], page.context["ready"]) == ([], 3)
+
+
+def test_who_a_child_is_is_never_answered_for_all(desk, roster):
+    for matter in ("same_child", "new_class", "no_name", ""):
+        assert desk.post(address(roster, "accept/"), {"matter": matter}).status_code == 404
+    with scope(organisation=roster.school):
+        assert {tuple(row.accepted) for row in RosterRow.objects.filter(roster=roster)} == {()}
 
 
 @pytest.mark.parametrize("children", [1, 40])
