@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from cms.accounts.models import User
 from courses.consent.answers import has_refused
@@ -14,7 +15,7 @@ from courses.consent.models import Purpose
 from courses.families.animals import Animal
 from courses.families.codes import as_typed, hash_of, hashes_of, new_code
 from courses.families.letters import write_answer, write_to_office, write_to_others, write_unlinked
-from courses.families.models import MOST_TRIES, SLIP_STANDS, ChildCard, FamilySlip
+from courses.families.models import MOST_TRIES, SLIP_STANDS, ChildCard, FamilySlip, FamilySlipQuerySet
 from courses.families.refusals import (
     AccountRefused,
     CardNotForStaff,
@@ -70,8 +71,25 @@ def use_slip(*, code: str, year: int, month: int, by: User, at: datetime) -> Fam
     Using it twice does no harm. Raises a SlipRefused that says why not, or TwoGuardians; the fifth wrong
     month locks the slip and tells the school's office.
     """
+    slips = FamilySlip.objects.with_scopes_disabled().filter(code_hash__in=hashes_of(as_typed(code)))
+    return _use(slips, year, month, by, at)
+
+
+def use_slip_of_sibling(*, slip: FamilySlip, year: int, month: int, by: User, at: datetime) -> FamilySlip:
+    """As `use_slip`, with no code to type: for a child known by the address that the user has confirmed,
+    a brother or sister of one they answer for (`offered_to`).
+
+    The month of birth is asked all the same, and wrong ones are counted on the slip. Raises UnknownSlip
+    where it is not offered to them, else as `use_slip`.
+    """
+    slips = FamilySlip.objects.with_scopes_disabled().filter(pk=slip.pk)
+    offered = FamilySlip.objects.with_scopes_disabled().offered_to(by, at).order_by().values("pk")
+    return _use(slips.filter(Q(pk__in=offered) | Q(used_by=by) | Q(claimed_by=by)), year, month, by, at)
+
+
+def _use(slips: FamilySlipQuerySet, year: int, month: int, by: User, at: datetime) -> FamilySlip:
     with transaction.atomic():
-        slip = _lock(code)
+        slip = _lock(slips)
         if by.pk in (slip.used_by_id, slip.claimed_by_id if slip.ended_at is None else None):
             return slip
         refusal = _why_not(slip, by, at) or _judge(slip, year, month, at)
@@ -83,8 +101,7 @@ def use_slip(*, code: str, year: int, month: int, by: User, at: datetime) -> Fam
     return slip
 
 
-def _lock(code: str) -> FamilySlip:
-    slips = FamilySlip.objects.with_scopes_disabled().filter(code_hash__in=hashes_of(as_typed(code)))
+def _lock(slips: FamilySlipQuerySet) -> FamilySlip:
     _hold_children(slips.values("student"))
     slip: FamilySlip | None = slips.select_related("student__school").select_for_update(of=("self",)).first()
     if slip is None:

@@ -16,19 +16,9 @@ from courses.students.models import Student
 OLDEST = 25
 
 
-class LinkForm(forms.Form):
-    code = forms.CharField(
-        label=_("Code on the slip"),
-        help_text=_("Eight letters and figures, like 7KQ2-XW9M."),
-        max_length=40,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
-        error_messages={
-            "required": _("Please type the code from the slip."),
-            "max_length": _("This is longer than a code. Please type the eight letters and figures."),
-        },
-    )
+class BirthForm(forms.Form):
+    """What shows that somebody knows the child."""
+
     month = forms.TypedChoiceField(
         label=_("Your child was born in the month of"),
         coerce=int,
@@ -47,6 +37,23 @@ class LinkForm(forms.Form):
         years = range(this_year, this_year - OLDEST, -1)
         self.fields["month"].choices = [nothing, *MONTHS.items()]  # type: ignore[attr-defined]
         self.fields["year"].choices = [nothing, *((year, str(year)) for year in years)]  # type: ignore[attr-defined]
+
+
+class LinkForm(BirthForm):
+    field_order = ("code", "month", "year")
+
+    code = forms.CharField(
+        label=_("Code on the slip"),
+        help_text=_("Eight letters and figures, like 7KQ2-XW9M."),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        error_messages={
+            "required": _("Please type the code from the slip."),
+            "max_length": _("This is longer than a code. Please type the eight letters and figures."),
+        },
+    )
 
     def clean_code(self) -> str:
         code = as_typed(self.cleaned_data["code"])

@@ -8,10 +8,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.accounts.models import User
+from cms.accounts.permissions import has_confirmed
 from courses.families.animals import Animal
 from courses.organisations.models import KEEPS_THE_ROLL, Organisation
 from courses.organisations.scoping import scoped_manager
-from courses.students.models import Student, children_of
+from courses.students.models import Guardian, Student, children_of
 
 #: So long a slip can be used: a term, for it lies in a school bag first.
 SLIP_STANDS = timedelta(days=90)
@@ -35,6 +36,25 @@ class FamilySlipQuerySet(models.QuerySet["FamilySlip"]):
     def open(self, at: datetime) -> Self:
         """Those that a guardian can still use."""
         return self.standing().filter(locked_at=None, claimed_at=None, ends_at__gt=at)
+
+    def offered_to(self, user: User, at: datetime) -> Self:
+        """Open slips of the brothers and sisters of a child whom the user answers for: those at the same
+        school for whom it has written down the same e-mail address, which the user has confirmed as theirs.
+
+        A shared telephone number or a name shows nobody anything: the slip itself must be at hand then.
+        """
+        if not user.email or not has_confirmed(user, user.email):
+            return self.none()
+        known = Student.objects.with_scopes_disabled().filter(contact__email__iexact=user.email)
+        schools = known.filter(pk__in=children_of(user)).values("school")
+        siblings = known.filter(school__in=schools, merged_into=None).exclude(user=user)
+        # Whom a school has unlinked from a child, or has not believed, is not asked to try again.
+        links = Guardian.objects.with_scopes_disabled().filter(user=user).values("student")
+        claims = (
+            FamilySlip.objects.with_scopes_disabled().filter(claimed_by=user).order_by().values("student")
+        )
+        siblings = siblings.exclude(pk__in=links).exclude(pk__in=claims)
+        return self.open(at).filter(student__in=siblings.order_by().values("pk"))
 
     def locked(self) -> Self:
         return self.standing().exclude(locked_at=None)

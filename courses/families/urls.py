@@ -21,6 +21,7 @@ _office = [
 urlpatterns = [
     path("family/", views.home, name="home"),
     path("family/link/", views.link, name="link"),
+    path("family/siblings/<int:slip_id>/", views.sibling, name="sibling"),
     path("family/children/<int:student_id>/names/", views.names, name="names"),
     path("family/children/<int:student_id>/card/", views.card, name="card"),
     path("family/children/<int:student_id>/card.pdf", views.card_pdf, name="card_pdf"),

@@ -20,11 +20,11 @@ from cms.navigation.languages import site_path
 from cms.refusals import Refusal
 from cms.templatetags.yunke import person_name
 from courses.consent.answers import questions_waiting
-from courses.families.actions import make_card, unlink, use_slip
+from courses.families.actions import make_card, unlink, use_slip, use_slip_of_sibling
 from courses.families.animals import Animal, svg_of
 from courses.families.card_sheet import card_as_pdf
 from courses.families.cards import address_of, card_meant, may_open, name_of_file, open_session
-from courses.families.forms import CardForm, LinkForm, NamesForm
+from courses.families.forms import BirthForm, CardForm, LinkForm, NamesForm
 from courses.families.home import children_at_home
 from courses.families.models import ChildCard, FamilySlip
 from courses.families.qr import code_as_svg
@@ -38,12 +38,14 @@ from courses.students.models import Guardian, Student
 @require_safe
 def home(request: SignedInRequest) -> HttpResponse:
     """A card for each child, and what a school has still to confirm."""
+    now = timezone.now()
+    slips = FamilySlip.objects.with_scopes_disabled().select_related("student__school")
+    children = children_at_home(request.user)
     context = {
-        "children": children_at_home(request.user),
-        "claims": FamilySlip.objects.with_scopes_disabled()
-        .claimed_by_reader(request.user)
-        .select_related("student__school"),
-        "questions": questions_waiting(request.user, at=timezone.now()),
+        "children": children,
+        "claims": slips.claimed_by_reader(request.user),
+        "siblings": slips.offered_to(request.user, now) if children else [],
+        "questions": questions_waiting(request.user, at=now),
     }
     return render(request, "courses/families/home.html", context)
 
@@ -82,6 +84,29 @@ def link(request: SignedInRequest) -> HttpResponse:
                 messages.success(request, _what_came_of(used))
                 return redirect("families:home")
     return render(request, "courses/families/link.html", {"form": form})
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sibling(request: SignedInRequest, slip_id: int) -> HttpResponse:
+    """A brother or sister known by the reader's own address: the month of birth, without the slip."""
+    now = timezone.now()
+    slips = FamilySlip.objects.with_scopes_disabled().select_related("student__school")
+    if slips.filter(pk=slip_id, used_by=request.user).exists():
+        # Pressed twice.
+        return redirect("families:home")
+    offered = get_object_or_404(slips.offered_to(request.user, now), pk=slip_id)
+    form = BirthForm(_sent(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            used = use_slip_of_sibling(slip=offered, by=request.user, at=now, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _what_came_of(used))
+            return redirect("families:home")
+    return render(request, "courses/families/sibling.html", {"slip": offered, "form": form})
 
 
 def _what_came_of(used: FamilySlip) -> str:

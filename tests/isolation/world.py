@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from django_scopes import scope
 
+from cms.accounts.actions import keep_address
 from cms.accounts.models import User
 from cms.jobs.models import Job
 from cms.jobs.runner import run
@@ -32,7 +33,7 @@ from courses.releases.actions import announce_release, begin_release, choose_cou
 from courses.releases.adopting import Terms, adopt_courses, decline_courses
 from courses.rosters.actions import begin_import, upload_roster
 from courses.students.actions import enter_student, link_guardian
-from courses.students.models import Student
+from courses.students.models import FamilyContact, Student
 from courses.transfers.actions import ask_transfer
 from lessons.batches.actions import DRAFTS_JOB, begin_drafts, upload_sheet
 from lessons.batches.publishing import begin_publication
@@ -113,6 +114,7 @@ def build_world() -> World:
     words |= _classes(houses, people)
     words |= _families(houses["dublin"], people["head"], people["learner"])
     words["card_token"] = card_token(make_card(student=child, by=people["guardian"], at=timezone.now()))
+    words["sibling_slip"] = _sibling(houses["madrid"], people["guardian"], child)
     words |= _left_course(houses["suyun"], people["learner"])
     words |= _sheets(houses["suyun"], people["editor"], people["publisher"])
     words |= _release(houses["suyun"], houses["dublin"], people)
@@ -205,6 +207,16 @@ def _families(school: Organisation, head: User, parent: User) -> dict[str, Any]:
         "dublin_claim": printed.slip.pk,
         "dublin_class": cohort.pk,
     }
+
+
+def _sibling(school: Organisation, guardian: User, child: Student) -> int:
+    """A slip of a brother whom the school knows by the guardian's own address, as it does the child."""
+    keep_address(user=guardian, is_confirmed=True)
+    brother = make_student(school, "陈小山", birth_year=2019, birth_month=4)
+    with scope(organisation=school):
+        for each in (child, brother):
+            FamilyContact.objects.create(student=each, email=guardian.email)
+        return make_slips(school=school, students=[brother], by=guardian, at=timezone.now())[0].slip.pk
 
 
 def _film_on_its_way(house: Organisation, slug: str, sender: User) -> dict[str, Any]:
