@@ -17,9 +17,13 @@ GOOD["SECRET_KEY"] += "-long"
 
 
 def manage(tmp_path: Path, environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    return python(tmp_path, environment, "manage.py", *arguments)
+
+
+def python(tmp_path: Path, environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env=kept
         | {"DJANGO_SETTINGS_MODULE": "cms.settings.production", "VAR_DIR": str(tmp_path)}
@@ -33,7 +37,7 @@ def manage(tmp_path: Path, environment: dict[str, str], *arguments: str) -> subp
 
 def setting(tmp_path: Path, environment: dict[str, str], expression: str) -> str:
     program = f"from django.conf import settings as s; print({expression})"
-    done = manage(tmp_path, GOOD | environment, "shell", "--no-imports", "-c", program)
+    done = python(tmp_path, GOOD | environment, "-c", program)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip().splitlines()[-1]
 

@@ -25,7 +25,7 @@ def torn(command, *, of: int):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("of", [1, 3000])
+@pytest.mark.parametrize("of", [1, pytest.param(3000, marks=pytest.mark.full)])
 @pytest.mark.parametrize(
     ("room", "name"), [(beside, "keep_command"), (beside, "sheet_command"), (stills, "_still_command")]
 )
