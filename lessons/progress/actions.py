@@ -218,7 +218,10 @@ def _write(
 def _swap(progress: LessonProgress, *, waits_for_disk: bool) -> int:
     """A few seconds watched are worth no wait for the disk, of which there is one in every batch of every
     child in a class; that a lesson is done is never lost."""
-    fields = [field for field in progress._meta.concrete_fields if not field.primary_key]
+    # All but whose progress in what it is, which never changes.
+    fields = [
+        field for field in progress._meta.concrete_fields if not (field.primary_key or field.is_relation)
+    ]
     values = {field.attname: getattr(progress, field.attname) for field in fields}
     rows = LessonProgress.objects.with_scopes_disabled()
     told = rows.filter(pk=progress.pk, revision=progress.revision - 1)
