@@ -11,8 +11,10 @@ from pathlib import Path
 from tests.runs.surroundings import server_environment, without_services
 
 MANAGE = ["python", "manage.py"]
+# The two long ones first, side by side.
 CHECKS = {
     "types (mypy)": ["mypy"],
+    "guards": ["pytest", "tests/guards", "-q"],
     "rules (ruff)": ["ruff", "check", "."],
     "format (ruff)": ["ruff", "format", "--check", "."],
     "storeys and rooms (import-linter)": ["lint-imports"],
@@ -20,7 +22,6 @@ CHECKS = {
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "settings of a laptop": [*MANAGE, "check", "--fail-level", "WARNING"],
     "settings of a server": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
-    "guards": ["pytest", "tests/guards", "-q"],
 }
 
 
