@@ -21,13 +21,17 @@ def watch_child_rows() -> None:
 
 
 def _child_models() -> set[type[Model]]:
-    return {
-        relation.related_model
+    relations = [
+        field.get_field(model)
         for model in get_indexed_models()
         for field in model.get_search_fields()
         if isinstance(field, RelatedFields)
-        and isinstance(getattr(relation := field.get_field(model), "field", None), ParentalKey)
+    ]
+    children = {
+        each.related_model for each in relations if isinstance(getattr(each, "field", None), ParentalKey)
     }
+    # Of labels it is the row between page and label that says which page has which.
+    return children | {each.through for each in relations if hasattr(each, "through")}
 
 
 def _on_saved(instance: Model, raw: bool = False, **_news: Any) -> None:

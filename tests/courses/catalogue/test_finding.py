@@ -19,6 +19,23 @@ def test_a_course_is_found_by_its_subject(db, client, asked):
     assert [found["url"] for found in answer.json()["results"]] == [f"/en{course.get_url()[3:]}"]
 
 
+@pytest.mark.parametrize("asked", ["HSK", "hsk 3", "中文 4"])
+def test_a_course_is_found_by_its_levels_as_soon_as_it_has_them(db, client, asked):
+    house = make_organisation()
+    course = make_course(house, "strokes", title="一笔一画", summary="从横开始。")
+    make_course(house, "kitchen", title="外婆的灶台", summary="先洗米。")
+    course.levels.set(["HSK 3.0-2", "《中文》4"])
+    course.save()
+    find = {"q": asked, "language": "en"}
+
+    (found,) = client.get("/api/v1/search", find).json()["results"]
+    assert found["url"] == f"/en{course.get_url()[3:]}"
+
+    course.levels.clear()
+    course.save()
+    assert client.get("/api/v1/search", find).json()["results"] == []
+
+
 def test_a_course_is_found_by_the_new_name_of_its_subject(db, client):
     subject = make_subject("calligraphy", "书法")
     make_course(make_organisation(), "strokes", title="一笔一画", summary="从横开始。", subject=subject)
