@@ -13,7 +13,7 @@ from courses.rosters.columns import Field, find_headings, guess_columns
 from courses.rosters.judging import ACCEPTABLE, ACCEPTABLE_TOGETHER, Matter
 from courses.rosters.models import RosterImport, RosterRow, RosterState
 from courses.rosters.preview import preview_of
-from courses.rosters.refusals import AlreadyImported, CannotUndo, ImportedAgain, NothingToImport
+from courses.rosters.refusals import AlreadyImported, CannotUndo, ImportedAgain, NoRows, NothingToImport
 from courses.rosters.roll import enter_on_roll
 from courses.rosters.undoing import carry_out, imported_again, plan_undo
 from courses.sheets.reading import MOST_ROWS, read_sheet, too_many_rows
@@ -29,14 +29,14 @@ Alive = Callable[[int], None]
 def upload_roster(
     *, school: Organisation, by: User, file_name: str, content: bytes, at: datetime
 ) -> RosterImport:
-    """Read the file and keep what it says. Raises UnreadableSheet with a sentence."""
+    """Read the file and keep what it says. Raises UnreadableSheet, or NoRows, with a sentence."""
     sheet = read_sheet(content)
     line = find_headings(sheet.grid)
     start = 0 if line is None else line + 1
     headings = [] if line is None else sheet.grid[line]
     rows = [(number, cells) for number, cells in enumerate(sheet.grid[start:], start + 1) if cells]
     if not rows:
-        raise NothingToImport
+        raise NoRows
     if len(rows) > MOST_ROWS:
         raise SheetTooLarge(too_many_rows())
     with transaction.atomic(), scope(organisation=school):

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?月?")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})")
+_MONTH_AND_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR = re.compile(r"(\d{4})年?")
 _SERIAL = re.compile(r"\d{5}")
@@ -49,6 +50,8 @@ def _days(plain: str) -> list[date | None]:
     """What the text may mean; None where there is no such day."""
     if found := _YEAR_FIRST.fullmatch(plain):
         return [_day(found[1], found[2], found[3] or "1")]
+    if found := _MONTH_AND_YEAR.fullmatch(plain):
+        return [_day(found[2], found[1], "1")]
     if found := _COMPACT.fullmatch(plain):
         return [_day(*found.groups())]
     if found := _YEAR_LAST.fullmatch(plain):

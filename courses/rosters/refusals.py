@@ -5,6 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from cms.refusals import Refusal
 
 
+class NoRows(Refusal):
+    sentence = _(
+        "The file has headings, and no row below them. Please write the children in and send it again."
+    )
+
+
 class NothingToImport(Refusal):
     sentence = _("No row of this roster is ready. Mend a row first; nothing was imported.")
 

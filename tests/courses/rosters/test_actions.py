@@ -19,7 +19,7 @@ from courses.rosters.actions import (
 from courses.rosters.judging import Matter, Verdict
 from courses.rosters.models import RosterImport, RosterRow, RosterState
 from courses.rosters.preview import preview_of
-from courses.rosters.refusals import AlreadyImported, NothingToImport
+from courses.rosters.refusals import AlreadyImported, NoRows, NothingToImport
 from courses.students.actions import correct_student, enter_student
 from courses.students.models import Student
 from tests.courses.rosters.awkward import ROWS, as_csv
@@ -208,6 +208,11 @@ def test_importing_twice_is_refused_and_changes_nothing(roster, dublin):
     with pytest.raises(AlreadyImported):
         begin_import(roster=roster, at=NOW)
     assert len(children_of(dublin)) == 10
+
+
+def test_headings_alone_are_said_to_be_that(dublin, head):
+    with pytest.raises(NoRows, match="no row below them"):
+        send(dublin, head, "姓名,班级,电话\n")
 
 
 def test_nothing_ready_is_refused(dublin, head):

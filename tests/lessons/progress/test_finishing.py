@@ -8,7 +8,7 @@ import time_machine
 from django.conf import settings
 
 from courses.catalogue.models import CourseRun
-from courses.enrolment.actions import withdraw_enrolment
+from courses.enrolment.actions import complete_enrolment, withdraw_enrolment
 from courses.enrolment.models import Enrolment, EnrolmentChange
 from lessons.progress import finishing
 from lessons.progress.actions import complete_lesson
@@ -162,7 +162,7 @@ def test_one_course_that_fails_does_not_hold_up_the_others(seat, lessons, do, mo
         do(seat, lesson)
     lessons[2].unpublish()
     watch(second.student, elsewhere, [(0, 100)])
-    complete = finishing.complete_enrolment
+    complete = complete_enrolment
 
     def fail_in_the_first(*, enrolment, at):
         if enrolment.pk == seat.pk:
