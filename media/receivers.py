@@ -1,6 +1,5 @@
 """What the films do when something happens below them."""
 
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -45,4 +44,5 @@ def show_what_is_new(**_news: Any) -> None:
 @receiver(post_delete, sender=Video)
 def delete_bytes(instance: Video, **kwargs: Any) -> None:
     """A film's bytes go with its row, once that is certain."""
-    transaction.on_commit(partial(delete_folder, instance.folder), robust=True)
+    folder = instance.folder
+    transaction.on_commit(lambda: delete_folder(folder), robust=True)

@@ -5,7 +5,6 @@ import os
 import threading
 from contextlib import suppress
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -36,7 +35,7 @@ def get_ready() -> None:
 
 def ring_after_commit(job: Job) -> None:
     """Tells a worker about the job once its row can be seen; never raises, never waits long."""
-    transaction.on_commit(partial(ring, job.pk, job.queue), robust=True)
+    transaction.on_commit(lambda: ring(job.pk, job.queue), robust=True)
 
 
 def ring(job_id: int, queue: str, *, stale_at: datetime | None = None) -> bool:

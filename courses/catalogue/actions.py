@@ -1,7 +1,6 @@
 """A course run is announced, changed or taken back; a subject gets another name."""
 
 import uuid
-from functools import partial
 
 from django.db import transaction
 from wagtail.log_actions import log
@@ -64,7 +63,7 @@ def settle_course(*, course: CoursePage) -> None:
 
 
 def _tell(run: CourseRun) -> None:
-    transaction.on_commit(partial(course_run_changed.send, sender=CourseRun, run=run), robust=True)
+    transaction.on_commit(lambda: course_run_changed.send(sender=CourseRun, run=run), robust=True)
 
 
 def run_meant(subject_id: str) -> CourseRun | None:

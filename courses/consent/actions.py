@@ -1,7 +1,6 @@
 """A family answers. The answer before is ended, never changed, and what a no asks for follows."""
 
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 
@@ -131,5 +130,4 @@ def _settle_login(answer: Consent, before: Consent | None, student: Student) -> 
 def _begin_effect(answer: Consent, before: Consent | None) -> None:
     enqueue_job(kind=EFFECT_JOB, subject_id=answer.pk)
     if before and before.is_given:
-        tell = partial(consent_withdrawn.send, sender=Consent, consent=answer)
-        transaction.on_commit(tell, robust=True)
+        transaction.on_commit(lambda: consent_withdrawn.send(sender=Consent, consent=answer), robust=True)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any, cast
 
 from django.db import transaction
@@ -168,5 +167,5 @@ def _save(enrolments: Sequence[Enrolment]) -> None:
 def _tell(enrolment: Enrolment) -> None:
     news = {CONFIRMED: student_enrolled, WITHDRAWN: student_withdrew}.get(EnrolmentState(enrolment.state))
     if news is not None:
-        tell = partial(news.send, sender=Enrolment, enrolment=enrolment)
-        transaction.on_commit(tell, robust=True)
+        # Not a partial: Django logs what failed by its name, and a partial has none.
+        transaction.on_commit(lambda: news.send(sender=Enrolment, enrolment=enrolment), robust=True)

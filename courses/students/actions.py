@@ -1,7 +1,6 @@
 """A person is entered on the roll; an adult is linked to a child."""
 
 from datetime import datetime
-from functools import partial
 from typing import Any, cast
 
 from django.db import IntegrityError, transaction
@@ -115,7 +114,7 @@ def link_guardian(*, user: User, student: Student) -> Guardian:
     if place is None:
         raise TwoGuardians
     guardian: Guardian = Guardian.objects.create(user=user, student=student, place=place)
-    transaction.on_commit(partial(guardian_linked.send, sender=Guardian, guardian=guardian), robust=True)
+    transaction.on_commit(lambda: guardian_linked.send(sender=Guardian, guardian=guardian), robust=True)
     return guardian
 
 
@@ -143,4 +142,4 @@ def unlink_guardian(*, guardian: Guardian, at: datetime) -> None:
     """Let the user answer for the student no longer, from their next request. Twice does no harm."""
     links = Guardian.objects.with_scopes_disabled().current()
     if links.filter(pk=guardian.pk).update(left_at=at):
-        transaction.on_commit(partial(guardian_left.send, sender=Guardian, guardian=guardian), robust=True)
+        transaction.on_commit(lambda: guardian_left.send(sender=Guardian, guardian=guardian), robust=True)

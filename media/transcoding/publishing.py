@@ -118,7 +118,7 @@ def _put_beside(video: Video, made: Made, stored: dict[str, str]) -> None:
 def leave(name: str) -> None:
     """Delete a file that no row will name, once that is certain."""
     if name:
-        transaction.on_commit(partial(films().delete, name), robust=True)
+        transaction.on_commit(lambda: films().delete(name), robust=True)
 
 
 def _leave_generation(video: Video) -> None:

@@ -323,3 +323,19 @@ def test_records_of_people_are_protected(madrid: Organisation) -> None:
         with pytest.raises(Exception, match="protected"):
             row.delete()
     assert Student.objects.with_scopes_disabled().count() == 1
+
+
+def test_a_listener_that_fails_takes_nothing_from_anybody(
+    madrid: Organisation, django_capture_on_commit_callbacks
+) -> None:
+    def fail(**_news: object) -> None:
+        raise RuntimeError
+
+    run, student = a_run(madrid), make_student()
+    student_enrolled.connect(fail)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            make_enrolment(run, student)
+    finally:
+        student_enrolled.disconnect(fail)
+    assert states(run) == [CONFIRMED]
