@@ -96,6 +96,18 @@ def test_the_student_is_told_and_has_nothing_to_leave(client, run, time_machine)
     assert "You are enrolled." not in after and leave not in after
 
 
+def test_who_leaves_from_a_page_as_it_was_is_told_that_it_is_completed(client, run, time_machine):
+    time_machine.move_to(NOW)
+    anna = make_user("anna")
+    own = make_enrolment(run, student_for(user=anna), by=anna)
+    complete_enrolment(enrolment=own, at=NOW)
+    client.force_login(anna)
+    answer = client.post(reverse("enrolment:withdraw", args=[own.pk]), follow=True)
+    assert answer.redirect_chain == [(run.course.get_url(), 302)]
+    assert "This course has been completed, so there is nothing to leave." in answer.content.decode()
+    assert as_it_is(own).state == "completed"
+
+
 def test_the_guardian_is_told(client, seat, run, time_machine):
     time_machine.move_to(NOW)
     client.force_login(seat.student.guardians.with_scopes_disabled().get().user)

@@ -301,14 +301,6 @@ def test_no_undo_is_offered_when_there_is_none(client: Client, run: CourseRun, a
     assert "Undo" not in says(client, leads_to(client.post(withdraw)))
 
 
-def test_a_completed_course_is_not_left(client: Client, run: CourseRun, anna: User) -> None:
-    enrolment = make_enrolment(run, student_for(user=anna), by=anna)
-    Enrolment.objects.with_scopes_disabled().update(state="completed")
-    client.force_login(anna)
-    assert leads_to(client.post(reverse("enrolment:withdraw", args=[enrolment.pk]))) == COURSE
-    assert "This course has been completed" in says(client)
-
-
 def test_strangers_find_no_enrolment(
     client: Client, madrid: Organisation, run: CourseRun, anna: User
 ) -> None:
