@@ -11,15 +11,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import gettempdir
+from typing import Any
 
 import psycopg
 import pytest
-from django.core.management.color import Style
 from django.db import connection
-from django.db.backends.base.operations import BaseDatabaseOperations
-from django.db.backends.postgresql.operations import DatabaseOperations
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,11 +31,18 @@ OPEN = "from cms.pages.actions import open_site; open_site()"
 LOCK = 7_202_030  # Any number that nobody else on the server uses.
 
 
+def begin_original(environment: dict[str, str]) -> None:
+    """Start to make what the test processes of this run will copy, while they still import and collect."""
+    here = {
+        "DJANGO_SETTINGS_MODULE": "cms.settings.test",
+        "TEST_RUN_DIR": f"{gettempdir()}/yunke-tests-{os.getpid()}",
+    }
+    subprocess.Popen([sys.executable, "-m", "tests.databases"], cwd=ROOT, env={**environment, **here})
+
+
 def copy_of_sqlite(target: Path) -> None:
     """A migrated SQLite database at `target`, whatever was there before."""
-    ORIGINALS.mkdir(parents=True, exist_ok=True)
-    with (ORIGINALS / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _one_at_a_time():
         shutil.copyfile(_sqlite_original(), target)
 
 
@@ -44,15 +51,29 @@ def copy_of_postgres(server: str, name: str) -> str:
 
     `server` is an address without the database, such as `postgres://user:password@host:5432`.
     """
-    with _connected(server) as connection:
-        # One at a time on this server, whichever folder the runs come from; given back with the connection.
-        connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+    with _alone(server) as connection:
         original = _postgres_original(server, connection)
         _drop(connection, name)
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(original))
         )
     return f"{server}/{name}"
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    ORIGINALS.mkdir(parents=True, exist_ok=True)
+    with (ORIGINALS / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def _alone(server: str) -> Iterator[psycopg.Connection]:
+    with _connected(server) as connection:
+        # One at a time on this server, whichever folder the runs come from; given back with the connection.
+        connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        yield connection
 
 
 def drop_postgres(server: str, name: str) -> None:
@@ -125,12 +146,14 @@ def empty_by_deleting() -> None:
 
     PostgreSQL then makes the files of two hundred tables and their indexes anew, which takes seconds.
     """
+    from django.db.backends.postgresql.operations import DatabaseOperations  # noqa: PLC0415 - needs models
+
     DatabaseOperations.sql_flush = _deletions  # type: ignore[method-assign]
 
 
 def _deletions(
-    self: BaseDatabaseOperations,
-    style: Style,
+    self: Any,
+    style: Any,
     tables: Sequence[str],
     *,
     reset_sequences: bool = False,
@@ -140,3 +163,18 @@ def _deletions(
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(filled))
         return [f'DELETE FROM "{table}"' for (table,) in cursor.fetchall()]
+
+
+def main() -> None:
+    address = os.environ.get("DATABASE_URL", "")
+    if address.startswith("postgres"):
+        server = address.rsplit("/", 1)[0]
+        with _alone(server) as connection:
+            _postgres_original(server, connection)
+    else:
+        with _one_at_a_time():
+            _sqlite_original()
+
+
+if __name__ == "__main__":
+    main()

@@ -12,6 +12,7 @@ import psycopg
 import redis
 
 from tests.browser.chromium import chromium
+from tests.databases import begin_original
 from tests.runs.surroundings import machines_ffmpeg, nginx, processes, with_services
 
 # What `make test` has shown and no service can change: texts, formats, files, how a page looks, what is
@@ -94,6 +95,7 @@ def main(arguments: list[str]) -> None:
     missing = missing_services(environment)
     if missing:
         sys.exit("\n".join(["The full run was not started, because it never leaves anything out.", *missing]))
+    begin_original(environment)
     pytest = [sys.executable, "-m", "pytest", "-m", "full or not full", *arguments]
     left_out = [f"--shown-already={path}" for path in SHOWN_BY_MAKE_TEST]
     results = [
