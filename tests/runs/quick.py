@@ -6,13 +6,17 @@ import sys
 import imageio_ffmpeg
 
 from tests.databases import begin_original
-from tests.runs.surroundings import processes, without_services
+from tests.runs.surroundings import STEALING, processes, without_services
 
 
 def main(arguments: list[str]) -> None:
     environment = {"FFMPEG_BINARY": imageio_ffmpeg.get_ffmpeg_exe(), **without_services(os.environ)}
     begin_original(environment)
-    os.execve(sys.executable, [sys.executable, "-m", "pytest", "-n", processes(), *arguments], environment)
+    os.execve(
+        sys.executable,
+        [sys.executable, "-m", "pytest", "-n", processes(), *STEALING, *arguments],
+        environment,
+    )
 
 
 if __name__ == "__main__":
