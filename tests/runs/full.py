@@ -102,9 +102,8 @@ def main(arguments: list[str]) -> None:
         subprocess.call(command, env=environment)
         for command in (
             [*pytest, "-n", processes(most=MOST_PROCESSES), *STEALING, "--ignore=tests/browser", *left_out],
-            # Three houses at once, a file of journeys in each: a browser leaves a core idle half the time, and
-            # the volunteer's film takes minutes on a slow line.
-            [*pytest, "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "tests/browser"],
+            # Two houses at once, a file of journeys in each: a browser leaves a core idle half the time.
+            [*pytest, "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "tests/browser"],
         )
     ]
     sys.exit(max(results))
