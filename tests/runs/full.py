@@ -13,7 +13,7 @@ import redis
 
 from tests.browser.chromium import chromium
 from tests.databases import begin_original
-from tests.runs.surroundings import STEALING, machines_ffmpeg, nginx, processes, with_services
+from tests.runs.surroundings import machines_ffmpeg, nginx, processes, with_services
 
 # What `make test` has shown and no service can change: texts, formats, files, how a page looks, what is
 # seeded, films and what is written to them (their rows are saved one by one, and who may fetch them is one
@@ -101,7 +101,7 @@ def main(arguments: list[str]) -> None:
     results = [
         subprocess.call(command, env=environment)
         for command in (
-            [*pytest, "-n", processes(most=MOST_PROCESSES), *STEALING, "--ignore=tests/browser", *left_out],
+            [*pytest, "-n", processes(most=MOST_PROCESSES), "--ignore=tests/browser", *left_out],
             # Two houses at once, a file of journeys in each: a browser leaves a core idle half the time.
             [*pytest, "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "tests/browser"],
         )

@@ -6,7 +6,7 @@ import sys
 import imageio_ffmpeg
 
 from tests.databases import begin_original
-from tests.runs.surroundings import STEALING, processes, without_services
+from tests.runs.surroundings import processes, without_services
 
 
 def main(arguments: list[str]) -> None:
@@ -14,7 +14,7 @@ def main(arguments: list[str]) -> None:
     begin_original(environment)
     os.execve(
         sys.executable,
-        [sys.executable, "-m", "pytest", "-n", processes(), *STEALING, *arguments],
+        [sys.executable, "-m", "pytest", "-n", processes(), *arguments],
         environment,
     )
 

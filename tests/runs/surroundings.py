@@ -36,10 +36,6 @@ def server_environment() -> dict[str, str]:
     }
 
 
-#: Neighbours go to one process, which keeps the scenes that they share, and whoever is done helps the others.
-STEALING = ("--dist", "worksteal")
-
-
 def processes(most: int | None = None) -> str:
     """How many test processes to start: two for each core, as tests wait for disks, servers and ffmpeg for
     more than a quarter of their time."""
