@@ -88,11 +88,14 @@ def test_a_worker_killed_in_the_middle_of_an_import_leaves_all_or_nothing(empty_
     """The child that works is killed outright; the roll is untouched, says so, and the next one ends the work."""
     site = empty_site
     worker = site.start_worker()
-    press(site, "roster", MANY_ROWS)
-    wait_until(lambda: is_at_work(site), seconds=60, what=site.logs)
-    for child in children_of(worker.pid):
-        os.kill(child, signal.SIGKILL)
-    site.kill(worker)
+    with psycopg.connect(site.environment["DATABASE_URL"]) as holding_up:
+        # The children are written before their places in classes: here the import stands still.
+        holding_up.execute("LOCK TABLE courses_cohortplace IN SHARE MODE")
+        press(site, "roster", MANY_ROWS)
+        wait_until(lambda: is_held_up(site), seconds=60, what=site.logs)
+        for child in children_of(worker.pid):
+            os.kill(child, signal.SIGKILL)
+        site.kill(worker)
     assert ask(site, "SELECT state FROM courses_rosterimport") == [("queued",)]
     assert number_of(site, "courses_student") == number_of(site, "courses_cohortplace") == 0
 
@@ -104,14 +107,14 @@ def test_a_worker_killed_in_the_middle_of_an_import_leaves_all_or_nothing(empty_
     assert ask(site, "SELECT attempts FROM cms_job WHERE kind = 'import-roster'") == [(2,)]
 
 
-def is_at_work(site: Site) -> bool:
-    """Children have been written and not been kept yet: a lock on their table lasts as long as its transaction."""
-    held = ask(
+def is_held_up(site: Site) -> bool:
+    """Children have been written and not been kept yet, and the writer waits for us."""
+    locks = ask(
         site,
-        "SELECT count(*) FROM pg_locks JOIN pg_class ON pg_class.oid = relation "
-        "WHERE relname = 'courses_student' AND mode = 'RowExclusiveLock' AND granted",
+        "SELECT relname, granted FROM pg_locks JOIN pg_class ON pg_class.oid = relation "
+        "WHERE relname IN ('courses_student', 'courses_cohortplace') AND mode = 'RowExclusiveLock'",
     )
-    return held[0][0] >= 1
+    return {("courses_student", True), ("courses_cohortplace", False)} <= set(locks)
 
 
 def children_of(pid: int) -> list[int]:
