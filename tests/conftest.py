@@ -18,7 +18,7 @@ from tests.databases import (
     has_real_transactions,
 )
 
-pytest_plugins = ["tests.scenes", "tests.cast"]
+pytest_plugins = ["tests.scenes", "tests.cast", "tests.races"]
 
 
 @pytest.fixture(autouse=True, scope="session")

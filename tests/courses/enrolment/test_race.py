@@ -2,10 +2,8 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable
 
 import pytest
-from django.db import connection
 
 from courses.catalogue.models import CourseRun
 from courses.enrolment.actions import (
@@ -25,21 +23,11 @@ from tests.factories.courses import (
     make_student,
     make_user,
 )
+from tests.races import RACE, all_at_once
 
 SEATS, PEOPLE = 20, 200
-#: A server has a hundred connections to give, and others want some, too.
-CONNECTIONS = threading.BoundedSemaphore(40)
 
-pytestmark = [
-    pytest.mark.full,
-    # Migrated data (Wagtail's root page and collection) is put back after the rows are wiped.
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-]
-
-
-@pytest.fixture(autouse=True)
-def postgresql(transactional_db: None) -> None:
-    assert connection.vendor == "postgresql", "Races are run where many can write at once: on PostgreSQL."
+pytestmark = RACE
 
 
 @pytest.fixture
@@ -48,29 +36,6 @@ def run(postgresql: None) -> CourseRun:
     run = make_run(make_course(make_organisation("madrid")), seats=SEATS + 1)
     make_enrolment(run)
     return run
-
-
-def all_at_once(press: Callable[[int], object], times: int) -> list[Exception]:
-    """Each press in a thread with a connection of its own; all begin together."""
-    start, faults = threading.Barrier(times), []
-
-    def go(number: int) -> None:
-        start.wait()
-        try:
-            with CONNECTIONS:
-                press(number)
-                connection.close()
-        except Exception as fault:  # noqa: BLE001 - whatever it is, the test has to show it
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=go, args=(number,)) for number in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return faults
 
 
 def rows() -> list[Enrolment]:

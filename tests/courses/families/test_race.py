@@ -5,7 +5,6 @@ import time
 from collections import Counter
 
 import pytest
-from django.db import connection
 from django_scopes import scope
 
 from cms.mail.models import Letter
@@ -17,19 +16,10 @@ from courses.students.actions import link_guardian
 from courses.students.models import Guardian, Student
 from courses.students.refusals import TwoGuardians
 from courses.transfers.merging import merge_students
-from tests.courses.enrolment.test_race import all_at_once
 from tests.factories.courses import NOW, make_organisation, make_staff, make_student, make_user
+from tests.races import RACE, all_at_once
 
-pytestmark = [
-    pytest.mark.full,
-    # Migrated data (Wagtail's root page and collection) is put back after the rows are wiped.
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-]
-
-
-@pytest.fixture(autouse=True)
-def postgresql(transactional_db: None) -> None:
-    assert connection.vendor == "postgresql", "Races are run where many can write at once: on PostgreSQL."
+pytestmark = RACE
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from collections import Counter
 
 import pytest
 from django.contrib.auth.models import Group
-from django.db import connection
 
 from cms.mail.models import Letter
 from cms.pages.actions import open_site
@@ -18,22 +17,13 @@ from courses.onboarding.models import OnboardingApplication
 from courses.onboarding.refusals import AddressTaken, NotWaiting
 from courses.organisations.models import Invitation, Organisation
 from courses.organisations.pages import OrganisationPage
-from tests.courses.enrolment.test_race import all_at_once
 from tests.factories.courses import NOW, make_user
 from tests.factories.onboarding import CONTACT, make_application
+from tests.races import RACE, all_at_once
 
 OPERATORS = 6
 
-pytestmark = [
-    pytest.mark.full,
-    # Migrated data (Wagtail's root page and collection) is put back after the rows are wiped.
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-]
-
-
-@pytest.fixture(autouse=True)
-def postgresql(transactional_db: None) -> None:
-    assert connection.vendor == "postgresql", "Races are run where many can write at once: on PostgreSQL."
+pytestmark = RACE
 
 
 @pytest.fixture

@@ -1,26 +1,16 @@
 """One invitation, pressed many times and from two sides in the same moment."""
 
 import pytest
-from django.db import connection
 
 from cms.accounts.actions import keep_address
 from cms.mail.models import Letter
 from courses.organisations.actions import accept_invitation, invite_staff, withdraw_invitation
 from courses.organisations.models import Invitation, Staff
 from courses.organisations.refusals import InvitationOver
-from tests.courses.enrolment.test_race import all_at_once
 from tests.factories.courses import NOW, make_organisation, make_staff, make_user
+from tests.races import RACE, all_at_once
 
-pytestmark = [
-    pytest.mark.full,
-    # Migrated data (Wagtail's root page and collection) is put back after the rows are wiped.
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-]
-
-
-@pytest.fixture(autouse=True)
-def postgresql(transactional_db: None) -> None:
-    assert connection.vendor == "postgresql", "Races are run where many can write at once: on PostgreSQL."
+pytestmark = RACE
 
 
 @pytest.fixture

@@ -1,29 +1,19 @@
 """Several people import at once: nobody is doubled, and only one of them is told that it was theirs."""
 
 import pytest
-from django.db import connection
 from django_scopes import scope
 
 from courses.cohorts.models import Cohort
 from courses.rosters.actions import begin_import, upload_roster
 from courses.rosters.refusals import AlreadyImported
 from courses.students.models import Student
-from tests.courses.enrolment.test_race import all_at_once
 from tests.courses.rosters.awkward import as_csv
 from tests.factories.courses import NOW, make_organisation, make_staff
+from tests.races import RACE, all_at_once
 
 READY = 10
 
-pytestmark = [
-    pytest.mark.full,
-    # Migrated data (Wagtail's root page and collection) is put back after the rows are wiped.
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-]
-
-
-@pytest.fixture(autouse=True)
-def postgresql(transactional_db: None) -> None:
-    assert connection.vendor == "postgresql", "Races are run where many can write at once: on PostgreSQL."
+pytestmark = RACE
 
 
 @pytest.mark.parametrize("files", [1, 8], ids=["one file", "the same file eight times"])

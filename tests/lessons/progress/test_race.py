@@ -1,27 +1,17 @@
 """The last lessons of a course are done on several devices at once: it is completed, and once."""
 
 import pytest
-from django.db import connection
 
 from courses.enrolment.actions import complete_enrolment
 from courses.enrolment.models import Enrolment, EnrolmentChange
 from lessons.progress.actions import complete_lesson
-from tests.courses.enrolment.test_race import all_at_once
 from tests.factories.courses import NOW
 from tests.factories.lessons import make_lesson, make_seat, make_small_course
+from tests.races import RACE, all_at_once
 
 DEVICES = 6
 
-pytestmark = [
-    pytest.mark.full,
-    # Migrated data (Wagtail's root page and collection) is put back after the rows are wiped.
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
-]
-
-
-@pytest.fixture(autouse=True)
-def postgresql(transactional_db: None) -> None:
-    assert connection.vendor == "postgresql", "Races are run where many can write at once: on PostgreSQL."
+pytestmark = RACE
 
 
 @pytest.fixture
