@@ -16,7 +16,7 @@ from courses.catalogue.main_action import (
 )
 from courses.catalogue.models import CourseRun, Window
 from courses.enrolment.cautions import Caution, cautions_for
-from courses.enrolment.models import Enrolment, EnrolmentState
+from courses.enrolment.models import Enrolment, EnrolmentChange, EnrolmentState
 from courses.enrolment.permissions import is_admitted
 from courses.students.models import Student
 
@@ -108,6 +108,13 @@ def place_in_line(enrolment: Enrolment) -> int:
     """How many come before them on the waiting list, and themselves."""
     line = Enrolment.objects.with_scopes_disabled().filter(run=enrolment.run_id).waiting_in_order()
     return line.filter(arrival__lte=enrolment.arrival).count()
+
+
+def was_waiting(enrolment: Enrolment) -> bool:
+    """Of one that was given up: whether it was a place in line, and not a seat."""
+    changes = EnrolmentChange.objects.with_scopes_disabled().filter(enrolment=enrolment)
+    before = changes.exclude(state=EnrolmentState.WITHDRAWN).order_by("changed_at", "pk").last()
+    return before is not None and before.state == EnrolmentState.WAITING
 
 
 def lesson_to_continue(course: Page, user: User) -> str:

@@ -23,9 +23,9 @@ from cms.templatetags.yunke import person_name
 from courses.catalogue.models import CourseRun, Window
 from courses.catalogue.pages import CoursePage
 from courses.enrolment.actions import accept_seat, enrol_student, withdraw_enrolment
-from courses.enrolment.models import Enrolment, EnrolmentChange, EnrolmentState
+from courses.enrolment.models import Enrolment, EnrolmentState
 from courses.enrolment.permissions import is_admitted
-from courses.enrolment.standing import lesson_to_continue, place_in_line
+from courses.enrolment.standing import lesson_to_continue, place_in_line, was_waiting
 from courses.students.actions import student_for
 from courses.students.models import Student
 
@@ -184,15 +184,8 @@ def withdrawn(request: HttpRequest, enrolment_id: int) -> HttpResponse:
     enrolment = _enrolment_answered_for(request, enrolment_id)
     if enrolment.state != EnrolmentState.WITHDRAWN:
         return HttpResponseRedirect(enrolment.run.course.get_url() or "/")
-    context = _context(enrolment, request.user) | {"was_waiting": _was_waiting(enrolment, request.user)}
+    context = _context(enrolment, request.user) | {"was_waiting": was_waiting(enrolment)}
     return render(request, "courses/enrolment/withdrawn.html", context)
-
-
-def _was_waiting(enrolment: Enrolment, user: object) -> bool:
-    """Whether a place in line was given up, and not a seat."""
-    changes = EnrolmentChange.objects.visible_to(user).filter(enrolment=enrolment)
-    before = changes.exclude(state=EnrolmentState.WITHDRAWN).order_by("changed_at", "pk").last()
-    return before is not None and before.state == EnrolmentState.WAITING
 
 
 def _enrolment_answered_for(request: HttpRequest, enrolment_id: int) -> Enrolment:
